@@ -1,0 +1,218 @@
+import {
+  type CheckContext,
+  type CheckResult,
+  defineCheck,
+  type Finding,
+  type Remediation,
+} from '../src/check/check.js';
+import { type Cell, cellName } from '../src/nova/cell.js';
+import {
+  type ComputeNode,
+  computeNodeColumns,
+  computeNodes,
+  isOtherDriver,
+} from '../src/nova/compute-nodes.js';
+import { computeServiceColumns, computeServices } from '../src/nova/compute-services.js';
+import type { OpenCell } from '../src/nova/deployment.js';
+import { type InstanceName, instanceNameColumns, instanceNames } from '../src/nova/instances.js';
+import {
+  censusColumns,
+  unsetMachineTypes,
+  type UnsetInstance,
+} from '../src/nova/unset-machine-types.js';
+import { hosts, type UnsetReason, unsetReasons } from '../src/nova/unset-reasons.js';
+
+/** Nova 34.0.0, nova/cmd/status.py _check_machine_type_set. Nova tells that there are some; this tells which, and why. */
+export default defineCheck({
+  id: 'hw-machine-type-unset',
+  title: 'hw_machine_type unset',
+  since: '23',
+  docs: 'https://docs.openstack.org/nova/latest/admin/hw-machine-type.html',
+  why: "A guest's machine type is its virtual chipset. While one instance has none recorded, a change of [libvirt]hw_machine_type swaps the chipset under it at its next hard reboot or migration.",
+  fix: 'Restart nova-compute, at 23.0.0 or later, on the hosts that are named; set the type of those that are on no host with nova-manage libvirt update_machine_type.',
+  reads: {
+    cell: {
+      ...censusColumns,
+      ...computeNodeColumns,
+      ...computeServiceColumns,
+      instances: [...(censusColumns.instances ?? []), ...(instanceNameColumns.instances ?? [])],
+    },
+  },
+
+  async run(deployment, context): Promise<CheckResult> {
+    const answers = await deployment.askCells(async (cell) => censusOf(cell, context));
+    const cells = answers.map((answer) => answer.value);
+    const nodes = cells.flatMap((cell) => cell.nodes);
+    if (
+      !context.includeNonLibvirt &&
+      nodes.length > 0 &&
+      nodes.every((node) => isOtherDriver(node.hypervisorType))
+    ) {
+      const types = [...new Set(nodes.map((node) => node.hypervisorType))].sort();
+      return {
+        status: 'not-applicable',
+        details: `No compute node is libvirt's (all are ${types.join(', ')}), and only its driver has machine types. With --include-non-libvirt they are judged as nova-status does.`,
+      };
+    }
+    const unset = total(cells.map((cell) => cell.unset));
+    const nonLibvirt = total(cells.map((cell) => cell.nonLibvirt));
+    const byReason = merged(cells.map((cell) => cell.byReason));
+    const counts = {
+      instances: total(cells.map((cell) => cell.instances)),
+      unset,
+      nonLibvirt,
+      byCell: Object.fromEntries(cells.map((cell) => [cell.uuid, cell.unset])),
+      byState: merged(cells.map((cell) => cell.byState)),
+      byReason,
+    };
+    const leftOut =
+      nonLibvirt === 0
+        ? []
+        : [
+            `Left out: ${plural(nonLibvirt, 'unset instance')} on compute nodes that are not libvirt's (--include-non-libvirt counts them).`,
+          ];
+    if (unset === 0) {
+      return {
+        status: 'success',
+        counts,
+        ...(leftOut.length > 0 ? { details: leftOut.join('\n') } : {}),
+      };
+    }
+    return {
+      status: 'warning',
+      details: [
+        `${plural(unset, 'instance')} of ${counts.instances} ${unset === 1 ? 'has' : 'have'} no recorded machine type (${cells
+          .filter((cell) => cell.unset > 0)
+          .map((cell) => `${cell.name}: ${cell.unset}`)
+          .join(', ')}). Do not change [libvirt]hw_machine_type before every instance has one.`,
+        ...reasonsOf(byReason).map(
+          (reason) => `${byReason[reason]} ${reason}: ${unsetReasons[reason]}.`,
+        ),
+        ...leftOut,
+      ].join('\n'),
+      counts,
+      findings: cells.flatMap((cell) => cell.findings).slice(0, context.limit),
+      findingsTotal: unset,
+      remediation: remedies(byReason),
+    };
+  },
+});
+
+/** What one cell has to say. */
+interface CellCensus {
+  readonly uuid: string;
+  readonly name: string;
+  readonly nodes: readonly ComputeNode[];
+  readonly instances: number;
+  readonly unset: number;
+  readonly nonLibvirt: number;
+  readonly byState: Readonly<Record<string, number>>;
+  readonly byReason: Readonly<Record<string, number>>;
+  readonly findings: readonly Finding[];
+}
+
+async function censusOf(cell: OpenCell, context: CheckContext): Promise<CellCensus> {
+  const nodes = await computeNodes(cell.reader);
+  const services = await computeServices(cell.reader);
+  const { isOther, reason } = hosts(nodes, services, context.now);
+  const census = await unsetMachineTypes(cell.reader);
+  const other = new Set(context.includeNonLibvirt ? [] : census.groups.filter(isOther));
+  const judged = census.groups.filter((group) => !other.has(group));
+  const byState = new Map<string, number>();
+  const byReason = new Map<string, number>();
+  for (const group of judged) {
+    add(byState, group.vmState ?? 'NULL', group.unset);
+    add(byReason, reason(group, false), group.unset - group.unsetNull);
+    add(byReason, reason(group, true), group.unsetNull);
+  }
+  const listed: UnsetInstance[] = [];
+  if (judged.some((group) => group.unset > 0)) {
+    for (const instance of census.unset()) {
+      if (listed.length >= context.limit) break;
+      if (!other.has(instance.group)) listed.push(instance);
+    }
+  }
+  const names = await instanceNames(
+    cell.reader,
+    listed.map((instance) => instance.uuid),
+  );
+  return {
+    uuid: cell.uuid,
+    name: cellName(cell),
+    nodes,
+    instances: total(judged.map((group) => group.instances)),
+    unset: total(judged.map((group) => group.unset)),
+    nonLibvirt: total([...other].map((group) => group.unset)),
+    byState: Object.fromEntries(byState),
+    byReason: Object.fromEntries(byReason),
+    findings: listed.map((instance) =>
+      finding(cell, instance, names.get(instance.uuid), reason(instance.group, instance.isNull)),
+    ),
+  };
+}
+
+function finding(
+  cell: Cell,
+  instance: UnsetInstance,
+  name: InstanceName | undefined,
+  reason: UnsetReason,
+): Finding {
+  return {
+    kind: 'instance',
+    id: instance.uuid,
+    name: name?.name ?? null,
+    cell: cellName(cell),
+    host: instance.group.host,
+    project: name?.project ?? null,
+    state: instance.group.vmState,
+    reason,
+    message: unsetReasons[reason],
+  };
+}
+
+function reasonsOf(byReason: Readonly<Record<string, number>>): UnsetReason[] {
+  return (Object.keys(unsetReasons) as UnsetReason[]).filter(
+    (reason) => (byReason[reason] ?? 0) > 0,
+  );
+}
+
+const BY_HAND: ReadonlySet<UnsetReason> = new Set(['null-value', 'shelved-offloaded', 'no-host']);
+
+function remedies(byReason: Readonly<Record<string, number>>): readonly Remediation[] {
+  const reasons = reasonsOf(byReason);
+  const restart: Remediation = {
+    argv: ['systemctl', 'restart', 'nova-compute'],
+    why: 'on each host that is named: a nova-compute of 23.0.0 or later records the machine types of its instances when it starts (the unit may be called otherwise, like openstack-nova-compute or a container)',
+  };
+  const update: Remediation = {
+    argv: ['nova-manage', 'libvirt', 'update_machine_type', '<uuid>', '<machine-type>'],
+    why: 'for those that no compute service records; the instance has to be stopped, shelved or shelved-offloaded',
+  };
+  return [
+    ...(reasons.some((reason) => !BY_HAND.has(reason)) ? [restart] : []),
+    ...(reasons.some((reason) => BY_HAND.has(reason)) ? [update] : []),
+    {
+      argv: ['nova-manage', 'libvirt', 'list_unset_machine_type'],
+      why: 'lists what is left afterwards',
+    },
+  ];
+}
+
+function add(sums: Map<string, number>, key: string, count: number): void {
+  if (count > 0) sums.set(key, (sums.get(key) ?? 0) + count);
+}
+
+function merged(records: readonly Readonly<Record<string, number>>[]): Record<string, number> {
+  const sums = new Map<string, number>();
+  for (const [key, count] of records.flatMap((record) => Object.entries(record)))
+    add(sums, key, count);
+  return Object.fromEntries([...sums].sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+function total(numbers: readonly number[]): number {
+  return numbers.reduce((sum, number) => sum + number, 0);
+}
+
+function plural(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+}

@@ -1,0 +1,188 @@
+import { untilAborted } from '../abort.js';
+import { ExpectedError, messageOf } from '../error.js';
+import { type Cell, cellName } from '../nova/cell.js';
+import type { CellWatch } from '../nova/databases.js';
+import type { Deployment } from '../nova/deployment.js';
+import type { Reads } from '../nova/schema.js';
+import type { Check, CheckContext, CheckResult, Verdict } from './check.js';
+import type { CellOutcome, Outcome } from './outcome.js';
+import { validResult } from './validate.js';
+
+/** What checks are run with. */
+export interface RunOptions {
+  /** The deployment as one check sees it. */
+  readonly view: (reads: Reads, watch: CellWatch) => Deployment;
+  readonly context: Omit<CheckContext, 'signal'>;
+  /** Milliseconds that a check may go on by itself, while it asks no database. */
+  readonly timeout: number;
+  readonly signal: AbortSignal;
+  /** Makes text that is not ours fit to be shown. */
+  readonly redact: (text: string) => string;
+  readonly watch: RunWatch;
+}
+
+/** Is told how the run fares. */
+export interface RunWatch {
+  checkStarted(check: Check): void;
+  cellsAsked(check: Check, cells: readonly Cell[]): void;
+  cellDone(check: Check, cell: Cell): void;
+  checkDone(check: Check): void;
+}
+
+/**
+ * Runs checks side by side and gives an outcome for each, in their order, whatever they do: one that throws, goes on
+ * for ever or returns rubbish could not tell, and costs only its own answer. Rejects only when `signal` is aborted.
+ */
+export async function runChecks(
+  checks: readonly Check[],
+  options: RunOptions,
+): Promise<readonly Outcome[]> {
+  const outcomes = Promise.all(checks.map(async (check) => runCheck(check, options)));
+  return untilAborted(outcomes, options.signal);
+}
+
+async function runCheck(check: Check, options: RunOptions): Promise<Outcome> {
+  const started = performance.now();
+  const cells = new Map<string, CellRecord>();
+  options.watch.checkStarted(check);
+  let result: CheckResult | CouldNotTell;
+  try {
+    result = validResult(await bounded(check, options, cells));
+  } catch (error) {
+    result = { status: 'unknown', details: options.redact(explained(error)) };
+  }
+  options.watch.checkDone(check);
+  return outcomeOf(
+    check,
+    result,
+    [...cells.values()].map(cellOutcome),
+    performance.now() - started,
+  );
+}
+
+interface CouldNotTell {
+  readonly status: 'unknown';
+  readonly details: string;
+}
+
+/** Runs one check until it is done or was idle for too long: time that its databases take has limits of its own. */
+async function bounded(
+  check: Check,
+  options: RunOptions,
+  cells: Map<string, CellRecord>,
+): Promise<unknown> {
+  const idle = new AbortController();
+  const signal = AbortSignal.any([options.signal, idle.signal]);
+  let pending = 0;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const wait = () => {
+    timer = setTimeout(() => {
+      idle.abort(
+        new ExpectedError(
+          `did not finish: it was idle for ${options.timeout / 1000} s (--timeout).`,
+        ),
+      );
+    }, options.timeout);
+  };
+  const busy = async <T>(question: Promise<T>): Promise<T> => {
+    pending += 1;
+    clearTimeout(timer);
+    try {
+      return await question;
+    } finally {
+      pending -= 1;
+      if (pending === 0) wait();
+    }
+  };
+  const view = options.view(check.reads, recorder(check, options, cells));
+  const deployment: Deployment = Object.freeze({
+    askApi: async (ask) => busy(view.askApi(ask)),
+    cells: async () => busy(view.cells()),
+    askCells: async (ask, which) => busy(view.askCells(ask, which)),
+  } satisfies Deployment);
+  const context = Object.freeze({ ...options.context, signal });
+  wait();
+  try {
+    return await untilAborted((async () => check.run(deployment, context))(), signal);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** What is known of a cell so far: of several questions, one that it could not answer counts. */
+interface CellRecord {
+  readonly cell: Cell;
+  answered: boolean;
+  reason?: string;
+}
+
+function recorder(check: Check, options: RunOptions, cells: Map<string, CellRecord>): CellWatch {
+  const record = (cell: Cell): CellRecord => {
+    const known = cells.get(cell.uuid) ?? { cell, answered: false };
+    cells.set(cell.uuid, known);
+    return known;
+  };
+  return {
+    asking(asked) {
+      for (const cell of asked) record(cell).answered = false;
+      options.watch.cellsAsked(check, asked);
+    },
+    answered(cell) {
+      record(cell).answered = true;
+      options.watch.cellDone(check, cell);
+    },
+    unanswered(cell, reason) {
+      record(cell).reason ??= options.redact(reason);
+      options.watch.cellDone(check, cell);
+    },
+  };
+}
+
+function cellOutcome({ cell, answered, reason }: CellRecord): CellOutcome {
+  const { uuid, name } = cell;
+  if (answered && reason === undefined) return { uuid, name, answered: true, reason: null };
+  return { uuid, name, answered: false, reason: reason ?? 'it was not waited for.' };
+}
+
+function outcomeOf(
+  check: Check,
+  result: CheckResult | CouldNotTell,
+  cells: readonly CellOutcome[],
+  durationMs: number,
+): Outcome {
+  const {
+    counts = {},
+    findings = [],
+    findingsTotal,
+    remediation = [],
+  }: Partial<Verdict> = 'counts' in result || 'findings' in result || 'remediation' in result
+    ? result
+    : {};
+  const silent = cells.filter((cell) => !cell.answered);
+  return {
+    check: { id: check.id, title: check.title, docs: check.docs },
+    status: silent.length > 0 && result.status !== 'failure' ? 'unknown' : result.status,
+    details:
+      [
+        ...silent.map((cell) => `Could not tell for cell ${cellName(cell)}: ${cell.reason}`),
+        ...(result.details === undefined || result.details === '' ? [] : [result.details]),
+      ].join('\n') || null,
+    counts,
+    findings,
+    findingsTotal: findingsTotal ?? findings.length,
+    cells,
+    remediation,
+    durationMs: Math.round(durationMs),
+  };
+}
+
+/** An expected error is a sentence; of anything else the stack is told, for it is a bug of the check's author. */
+function explained(error: unknown): string {
+  if (error instanceof ExpectedError) return sentence(error.message);
+  const text = error instanceof Error ? (error.stack ?? messageOf(error)) : String(error);
+  return `The check crashed, which is a bug in it: ${text}`;
+}
+
+function sentence(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}

@@ -1,0 +1,136 @@
+import { ExpectedError } from '../error.js';
+import type { Check, CheckResult } from './check.js';
+
+/**
+ * What a module exports by default, if it is a check whose id is `fileId`; otherwise an ExpectedError says everything
+ * that is wrong with it.
+ */
+export function validCheck(value: unknown, fileId: string): Check {
+  const faults = isRecord(value)
+    ? checkFaults(value, fileId)
+    : ['its default export is not a check'];
+  if (faults.length > 0) throw new ExpectedError(`is not a check: ${faults.join('; ')}.`);
+  return value as Check;
+}
+
+/** What a check returned, if it is a result; otherwise an ExpectedError says everything that is wrong with it. */
+export function validResult(value: unknown): CheckResult {
+  const faults = isRecord(value) ? resultFaults(value) : ['it is not an object'];
+  if (faults.length > 0) throw new ExpectedError(`returned no result: ${faults.join('; ')}.`);
+  return value as CheckResult;
+}
+
+type Fields = Readonly<Record<string, unknown>>;
+
+function checkFaults(check: Fields, fileId: string): string[] {
+  const texts = ['id', 'title', 'docs', 'why', 'fix'].filter((name) => !isText(check[name]));
+  return [
+    ...texts.map((name) => `${name} must be a text`),
+    ...(isText(check['id']) && check['id'] !== fileId
+      ? [`its id is "${check['id']}" and its file's name is "${fileId}"`]
+      : []),
+    ...(KEBAB_CASE.test(fileId)
+      ? []
+      : ['its name must be in lower case, with dashes between words']),
+    ...(isText(check['docs']) && !URL.canParse(check['docs']) ? ['docs must be a URL'] : []),
+    ...['since', 'until']
+      .filter((name) => check[name] !== undefined && !isText(check[name]))
+      .map((name) => `${name} must be a Nova version`),
+    ...(isRecord(check['reads'])
+      ? readsFaults(check['reads'])
+      : ['reads must name tables and columns']),
+    ...(typeof check['run'] === 'function' ? [] : ['run must be a function']),
+  ];
+}
+
+const KEBAB_CASE = /^[a-z0-9]+(-[a-z0-9]+)*$/;
+
+function readsFaults(reads: Fields): string[] {
+  const isColumns = (value: unknown) =>
+    value === undefined ||
+    (isRecord(value) &&
+      Object.values(value).every((names) => Array.isArray(names) && names.every(isText)));
+  return [
+    ...Object.keys(reads)
+      .filter((name) => name !== 'api' && name !== 'cell')
+      .map((name) => `reads.${name} is neither api nor cell`),
+    ...['api', 'cell']
+      .filter((name) => !isColumns(reads[name]))
+      .map((name) => `reads.${name} must be lists of columns by table`),
+  ];
+}
+
+const STATUSES: ReadonlySet<unknown> = new Set(['success', 'warning', 'failure', 'not-applicable']);
+
+function resultFaults(result: Fields): string[] {
+  const { status, details, counts, findings, findingsTotal, remediation } = result;
+  return [
+    ...(STATUSES.has(status) ? [] : [`its status is ${JSON.stringify(status) ?? String(status)}`]),
+    ...(details === undefined || typeof details === 'string' ? [] : ['details must be a text']),
+    ...(status === 'not-applicable' && !isText(details) ? ['details must say why not'] : []),
+    ...(counts === undefined || isCounts(counts, 1) ? [] : ['counts must be numbers by name']),
+    ...(findings === undefined || (Array.isArray(findings) && findings.every(isFinding))
+      ? []
+      : ['findings must be a list of objects with kind and id']),
+    ...(findingsTotal === undefined || isCount(findingsTotal)
+      ? []
+      : ['findingsTotal must be a number']),
+    ...(remediation === undefined ||
+    (Array.isArray(remediation) && remediation.every(isRemediation))
+      ? []
+      : ['remediation must be a list of { argv, why }']),
+  ];
+}
+
+function isCounts(value: unknown, deeper: number): boolean {
+  return (
+    isRecord(value) &&
+    Object.values(value).every(
+      (entry) => isCount(entry) || (deeper > 0 && isCounts(entry, deeper - 1)),
+    )
+  );
+}
+
+const KINDS: ReadonlySet<unknown> = new Set([
+  'instance',
+  'host',
+  'service',
+  'cell',
+  'file',
+  'other',
+]);
+const FINDING_TEXTS = ['name', 'cell', 'host', 'project', 'state', 'reason', 'message'];
+
+function isFinding(value: unknown): boolean {
+  return (
+    isRecord(value) &&
+    KINDS.has(value['kind']) &&
+    isText(value['id']) &&
+    FINDING_TEXTS.every(
+      (name) =>
+        value[name] === undefined || value[name] === null || typeof value[name] === 'string',
+    )
+  );
+}
+
+function isRemediation(value: unknown): boolean {
+  return (
+    isRecord(value) &&
+    isText(value['why']) &&
+    Array.isArray(value['argv']) &&
+    value['argv'].length > 0 &&
+    value['argv'].every((word) => typeof word === 'string')
+  );
+}
+
+function isCount(value: unknown): boolean {
+  return typeof value === 'number' && Number.isFinite(value);
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string' && value.trim() !== '';
+}
+
+function isRecord(value: unknown): value is Fields {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,197 @@
+import { statSync } from 'node:fs';
+import path from 'node:path';
+import type { Options } from 'yargs';
+import type { ConfigSource } from '../config/files.js';
+import { UsageError } from './host.js';
+
+/** The options of `upgrade check`, as yargs wants them. */
+export const checkOptions = {
+  'config-file': {
+    type: 'string',
+    array: true,
+    nargs: 1,
+    requiresArg: true,
+    describe: 'Read this file instead of the default nova.conf and nova-status.conf (repeatable)',
+  },
+  'config-dir': {
+    type: 'string',
+    array: true,
+    nargs: 1,
+    requiresArg: true,
+    describe: 'Read the *.conf files of this folder instead of the default ones (repeatable)',
+  },
+  format: {
+    alias: 'f',
+    type: 'string',
+    array: true,
+    nargs: 1,
+    requiresArg: true,
+    describe:
+      'table or json, to a file with =FILE, as in -f table -f json=report.json (repeatable)',
+  },
+  json: { type: 'boolean', describe: 'The same as -f json' },
+  only: { type: 'string', array: true, describe: 'Run these checks alone, by id' },
+  skip: { type: 'string', array: true, describe: 'Leave these checks out, by id' },
+  checks: {
+    type: 'string',
+    array: true,
+    nargs: 1,
+    requiresArg: true,
+    describe: 'Load the check modules of this folder too (repeatable)',
+  },
+  limit: {
+    type: 'string',
+    default: '50',
+    requiresArg: true,
+    describe: 'Findings that a check lists at the most; 0 lists all',
+  },
+  timeout: {
+    type: 'string',
+    default: '60',
+    requiresArg: true,
+    describe: 'Seconds that one cell may take to answer one check',
+  },
+  concurrency: {
+    type: 'string',
+    default: '8',
+    requiresArg: true,
+    describe: 'Database connections at the same time, over all cells',
+  },
+  'include-non-libvirt': {
+    type: 'boolean',
+    default: false,
+    describe: 'Count instances of other drivers (ironic, VMware …) as unset, as nova-status does',
+  },
+} as const satisfies Record<string, Options>;
+
+/** What `upgrade check` was asked to do. */
+export interface CheckOptions {
+  readonly sources: readonly ConfigSource[];
+  readonly outputs: readonly ReportOutput[];
+  readonly only: readonly string[];
+  readonly skip: readonly string[];
+  readonly directories: readonly string[];
+  /** Findings to list; `Infinity` for all. */
+  readonly limit: number;
+  /** Milliseconds. */
+  readonly timeout: number;
+  readonly concurrency: number;
+  readonly includeNonLibvirt: boolean;
+}
+
+/** A format and where it goes: a file, or stdout where none is named. */
+export interface ReportOutput {
+  readonly format: Format;
+  readonly file?: string;
+}
+
+const FORMATS = ['table', 'json'] as const;
+export type Format = (typeof FORMATS)[number];
+
+/** What yargs makes of the arguments. */
+export interface CheckArguments {
+  readonly format?: readonly string[] | undefined;
+  readonly json?: boolean | undefined;
+  readonly only?: readonly string[] | undefined;
+  readonly skip?: readonly string[] | undefined;
+  readonly checks?: readonly string[] | undefined;
+  readonly limit: string;
+  readonly timeout: string;
+  readonly concurrency: string;
+  readonly 'include-non-libvirt': boolean;
+}
+
+/** Turns arguments into values. Raises a UsageError that quotes what is wrong and says what would be right. */
+export function parseCheckOptions(
+  args: CheckArguments,
+  argv: readonly string[],
+  cwd: string,
+): CheckOptions {
+  const formats = [...(args.format ?? []), ...(args.json === true ? ['json'] : [])];
+  return {
+    sources: configSources(argv),
+    outputs: reportOutputs(formats.length === 0 ? ['table'] : formats, cwd),
+    only: names(args.only),
+    skip: names(args.skip),
+    directories: (args.checks ?? []).map((directory) => path.resolve(cwd, directory)),
+    limit: count('--limit', args.limit, 0) || Infinity,
+    timeout: seconds('--timeout', args.timeout),
+    concurrency: count('--concurrency', args.concurrency, 1),
+    includeNonLibvirt: args['include-non-libvirt'],
+  };
+}
+
+/**
+ * The configuration files and folders in the order in which they stand on the command line, which decides between
+ * them in oslo.config; yargs gives each option's values apart.
+ */
+export function configSources(argv: readonly string[]): ConfigSource[] {
+  const sources: ConfigSource[] = [];
+  for (let at = 0; at < argv.length && argv[at] !== '--'; at += 1) {
+    const [, kind, inline] = /^--config-(file|dir)(?:=(.*))?$/s.exec(argv[at] ?? '') ?? [];
+    if (kind !== 'file' && kind !== 'dir') continue;
+    const value = inline ?? argv[at + 1];
+    if (value === undefined || value === '') throw new UsageError(`--config-${kind} needs a path.`);
+    sources.push({ kind, path: value });
+    if (inline === undefined) at += 1;
+  }
+  return sources;
+}
+
+function reportOutputs(formats: readonly string[], cwd: string): ReportOutput[] {
+  const outputs = formats.map((text): ReportOutput => {
+    const [, name = text, file] = /^([^=]*)=(.*)$/s.exec(text) ?? [];
+    const format = FORMATS.find((known) => known === name);
+    if (format === undefined || file === '') {
+      throw new UsageError(
+        `--format ${JSON.stringify(text)}: give ${FORMATS.join(' or ')}, or one of them and a file, as in json=report.json.`,
+      );
+    }
+    return file === undefined ? { format } : { format, file: path.resolve(cwd, file) };
+  });
+  for (const [index, output] of outputs.entries()) {
+    if (outputs.some((other, at) => at < index && other.file === output.file)) {
+      throw new UsageError(
+        `--format: two reports cannot both go to ${output.file ?? 'stdout'}; give one of them a file, as in json=report.json.`,
+      );
+    }
+    if (output.file !== undefined) requireFolder(output.file);
+  }
+  return outputs;
+}
+
+/** Told before the run and not after it, when a night's answers would be lost. */
+function requireFolder(file: string): void {
+  const folder = path.dirname(file);
+  if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) {
+    throw new UsageError(`--format: there is no folder ${folder} for the report ${file}.`);
+  }
+  if (statSync(file, { throwIfNoEntry: false })?.isDirectory()) {
+    throw new UsageError(`--format: ${file} is a folder; name a file for the report.`);
+  }
+}
+
+/** Ids may be parted by blanks or commas. */
+function names(values: readonly string[] | undefined): string[] {
+  return (values ?? []).flatMap((value) => value.split(',')).filter((name) => name !== '');
+}
+
+function count(option: string, text: string, least: number): number {
+  const value = /^\d{1,9}$/.test(text) ? Number(text) : -1;
+  if (value < least) {
+    throw new UsageError(
+      `${option} ${JSON.stringify(text)}: give a whole number of at least ${least}.`,
+    );
+  }
+  return value;
+}
+
+function seconds(option: string, text: string): number {
+  const value = /^\d{1,6}(\.\d{1,3})?$/.test(text) ? Number(text) : 0;
+  if (value <= 0) {
+    throw new UsageError(
+      `${option} ${JSON.stringify(text)}: give a number of seconds above 0, like 60 or 2.5.`,
+    );
+  }
+  return value * 1000;
+}

@@ -1,0 +1,107 @@
+import { ExpectedError } from '../error.js';
+import { expand } from './expand.js';
+import type { ConfigSource, Surroundings } from './files.js';
+import { findConfigFiles, readConfigFile, searchDirectories } from './files.js';
+import { parseIni } from './ini.js';
+import type { OptionName } from './lookup.js';
+import { lookUp } from './lookup.js';
+import { strip } from './whitespace.js';
+
+/** The value of an option, and where it was set. */
+export interface ConfigValue<Value> {
+  readonly value: Value;
+  /** Like `/etc/nova/nova.conf:12`, `environment OS_DATABASE__CONNECTION` or `default`, to be shown as it is. */
+  readonly origin: string;
+}
+
+/**
+ * The configuration as Nova would see it. Reading an option raises ExpectedError if its value refers to an option that
+ * is not set, or to itself. An option that is set to nothing (`name =`) is set, to an empty text.
+ */
+export interface Config {
+  /** The files that were read, in this order; absolute paths. */
+  readonly files: readonly string[];
+  /** A text option, or undefined where it is not set. */
+  text(group: string, name: string, options?: OptionSpelling): ConfigValue<string> | undefined;
+  /**
+   * A boolean option: true, 1, on, yes, false, 0, off or no, in any case.
+   *
+   * @throws ExpectedError if its value is none of them
+   */
+  boolean(group: string, name: string, defaultValue: boolean): ConfigValue<boolean>;
+  /** An option that is a list: divided at commas, blanks around the items and commas at the end dropped. */
+  list(
+    group: string,
+    name: string,
+    options?: OptionSpelling,
+  ): ConfigValue<readonly string[]> | undefined;
+}
+
+/** How an option may also be written. */
+export interface OptionSpelling {
+  /** Its former names, which files may still use, best first. */
+  readonly deprecated?: readonly OptionName[];
+}
+
+/** Where {@link loadConfig} reads from. */
+export interface ConfigInput extends Surroundings {
+  /** What the command line asks for, in its order; empty for the default search alone. */
+  readonly sources: readonly ConfigSource[];
+  /** Where to search by default, in place of `~/.nova`, `~`, `/etc/nova`, `/etc`. */
+  readonly directories?: readonly string[];
+}
+
+/**
+ * Reads all configuration files at once. Finding none is no error.
+ *
+ * @throws ExpectedError for a file or directory that was asked for and cannot be read, and for a file with an error
+ */
+export function loadConfig(input: ConfigInput): Config {
+  const directories = input.directories ?? searchDirectories(input);
+  const files = findConfigFiles(input.sources, directories, input);
+  const settings = {
+    files: files.map((file) => parseIni(readConfigFile(file), file)),
+    env: input.env,
+  };
+
+  const text: Config['text'] = (group, name, options) => {
+    const raw = lookUp(settings, [group, name], options?.deprecated);
+    return raw && { value: expand(settings, raw), origin: raw.origin };
+  };
+  return {
+    files,
+    text,
+    boolean(group, name, defaultValue) {
+      const raw = lookUp(settings, [group, name]);
+      if (raw === undefined) return { value: defaultValue, origin: 'default' };
+      const value = BOOLEANS.get(expand(settings, raw).toLowerCase());
+      if (value !== undefined) return { value, origin: raw.origin };
+      // Quoted as written: what a reference in it stands for can be a secret.
+      throw new ExpectedError(
+        `[${group}]${name} is ${JSON.stringify(raw.value)} (${raw.origin}), which is neither true nor false. Set it to one of ${[...BOOLEANS.keys()].join(', ')}.`,
+      );
+    },
+    list(group, name, options) {
+      const setting = text(group, name, options);
+      return setting && { value: splitList(setting.value), origin: setting.origin };
+    },
+  };
+}
+
+/** oslo.config 10.6, oslo_config/types.py, Boolean: blanks around the word are not accepted. */
+const BOOLEANS: ReadonlyMap<string, boolean> = new Map([
+  ['true', true],
+  ['1', true],
+  ['on', true],
+  ['yes', true],
+  ['false', false],
+  ['0', false],
+  ['off', false],
+  ['no', false],
+]);
+
+/** oslo.config 10.6, oslo_config/types.py, List: an empty item in the middle stays. */
+function splitList(value: string): string[] {
+  const items = strip(value).replace(/,+$/, '');
+  return items === '' ? [] : items.split(',').map(strip);
+}

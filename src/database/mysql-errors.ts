@@ -1,0 +1,106 @@
+import { ExpectedError } from '../error.js';
+import { type MysqlUrl, secretsOf } from './url.js';
+
+/** What a driver throws: Node's code or MySQL's symbol, and the server's error number. */
+interface DriverError {
+  readonly code?: string;
+  readonly errno?: number;
+  readonly message?: string;
+}
+
+/**
+ * What went wrong with a server, in our words. The driver's own text is used only for what we do not know, and
+ * not even then if it holds a password.
+ * Numbers: MariaDB "Error Codes" and MySQL 8.0 "Server Error Message Reference".
+ */
+export function mysqlError(error: unknown, url: MysqlUrl, timeout: number): ExpectedError {
+  if (error instanceof ExpectedError) return error;
+  return new ExpectedError(sentence(error as DriverError, url, timeout), {
+    cause: withoutText(error),
+  });
+}
+
+/** What a sentence is made of. */
+interface Facts {
+  readonly url: MysqlUrl;
+  /** Host and port, or the socket. */
+  readonly place: string;
+  readonly user: string;
+  readonly seconds: string;
+  /** What the driver says, if it can be shown. */
+  readonly detail: string;
+}
+
+function sentence(error: DriverError, url: MysqlUrl, timeout: number): string {
+  const tell = BY_NUMBER.get(error.errno) ?? BY_CODE.get(error.code) ?? unknown;
+  return tell({
+    url,
+    place: url.socketPath ?? `${url.host}:${url.port}`,
+    user: url.user === undefined ? 'this user' : `user "${url.user}"`,
+    seconds: `${timeout / 1000} s`,
+    detail: detail(error, url),
+  });
+}
+
+type Tell = (facts: Facts) => string;
+
+const refused: Tell = ({ place, user }) =>
+  `access denied: ${place} refused the password of ${user}.`;
+const wrongSchema: Tell = ({ url, detail: said }) =>
+  `the schema of database "${url.database}" is not what was expected (${said}).`;
+const forbidden: Tell = ({ user, url }) =>
+  `permission denied: ${user} may not read everything that was asked in "${url.database}"; grant it SELECT.`;
+const full: Tell = ({ place, detail: said }) => `${place} takes no more connections (${said}).`;
+const overdue: Tell = ({ seconds }) =>
+  `the server ended a statement at the time limit of ${seconds}.`;
+const lost: Tell = ({ place }) => `the connection to ${place} was lost.`;
+const unresolved: Tell = ({ url }) => `host name "${url.host}" cannot be resolved.`;
+const unreachable: Tell = ({ place }) => `${place} cannot be reached.`;
+const unknown: Tell = ({ place, detail: said }) => `${place}: ${said}.`;
+
+const BY_NUMBER: ReadonlyMap<number | undefined, Tell> = new Map<number, Tell>([
+  [
+    1044,
+    ({ user, url, place }) =>
+      `access denied: ${user} may not use database "${url.database}" on ${place}; grant it SELECT.`,
+  ],
+  [1045, refused],
+  [1698, refused],
+  [1049, ({ url, place }) => `there is no database "${url.database}" on ${place}.`],
+  [1054, wrongSchema],
+  [1146, wrongSchema],
+  [1142, forbidden],
+  [1143, forbidden],
+  [1040, full],
+  [1203, full],
+  [1226, full],
+  [1969, overdue],
+  [3024, overdue],
+  [1317, () => 'the statement was ended on the server.'],
+]);
+
+const BY_CODE: ReadonlyMap<string | undefined, Tell> = new Map<string, Tell>([
+  ['ECONNREFUSED', ({ place }) => `connection refused by ${place}.`],
+  ['ENOENT', ({ place }) => `there is no socket ${place}.`],
+  ['ENOTFOUND', unresolved],
+  ['EAI_AGAIN', unresolved],
+  ['EHOSTUNREACH', unreachable],
+  ['ENETUNREACH', unreachable],
+  ['ETIMEDOUT', ({ place, seconds }) => `${place} did not answer within ${seconds}.`],
+  ['PROTOCOL_CONNECTION_LOST', lost],
+  ['ECONNRESET', lost],
+  ['EPIPE', lost],
+]);
+
+function detail(error: DriverError, url: MysqlUrl): string {
+  const text = (error.message ?? '').replaceAll(/\s+/g, ' ').trim().replace(/\.$/, '');
+  const code = error.code ?? error.errno ?? 'unknown error';
+  const unsafe = text === '' || secretsOf(url).some((secret) => text.includes(secret));
+  return unsafe ? `error ${code}` : text;
+}
+
+/** A cause that keeps the code and drops the text and the stack, either of which may quote a secret. */
+function withoutText(error: unknown): { code: unknown; errno: unknown } {
+  const { code, errno } = error as DriverError;
+  return { code, errno };
+}

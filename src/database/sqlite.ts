@@ -1,0 +1,71 @@
+import { statSync } from 'node:fs';
+import { pathToFileURL } from 'node:url';
+import Database from 'libsql';
+import { ExpectedError, messageOf } from '../error.js';
+import type { Row, Session, SessionLimits, TableColumns } from './session.js';
+import type { SqliteUrl } from './url.js';
+
+/**
+ * Opens a SQLite file read-only, twice over: libsql ignores its own `readonly` option and would create a missing
+ * file, `mode=ro` in the file's URI and `PRAGMA query_only` each hold (measured with libsql 0.5.29).
+ */
+export async function openSqlite(url: SqliteUrl, limits: SessionLimits): Promise<Session> {
+  requireFile(url.file);
+  try {
+    const database = new Database(`${pathToFileURL(url.file).href}?mode=ro`, {
+      timeout: limits.connectTimeout,
+    });
+    database.exec('PRAGMA query_only = ON');
+    const version = database.prepare('SELECT sqlite_version() AS version').get() as Row;
+    // The first look at the content: not before this does SQLite say that a file is no database.
+    database.prepare('SELECT count(*) AS tables FROM sqlite_master').get();
+    return {
+      dialect: 'sqlite',
+      server: `SQLite ${String(version['version'])}`,
+      query: async ({ sql, parameters }) =>
+        guarded(url, () => database.prepare(sql).all(...parameters) as Row[]),
+      columns: async (tables) => guarded(url, () => tableColumns(database, tables)),
+      abort: async () => close(database),
+      close: async () => close(database),
+    };
+  } catch (error) {
+    throw sqliteError(error, url);
+  }
+}
+
+function requireFile(file: string): void {
+  const found = statSync(file, { throwIfNoEntry: false });
+  if (!found) throw new ExpectedError(`there is no file ${file}.`);
+  if (!found.isFile()) throw new ExpectedError(`${file} is not a file.`);
+}
+
+function tableColumns(database: Database.Database, tables: readonly string[]): TableColumns {
+  const columns = new Map<string, ReadonlySet<string>>();
+  const statement = database.prepare('SELECT name FROM pragma_table_info(?)');
+  for (const table of tables) {
+    const names = (statement.all(table) as Row[]).map((row) => String(row['name']));
+    if (names.length > 0) columns.set(table, new Set(names));
+  }
+  return columns;
+}
+
+function guarded<T>(url: SqliteUrl, act: () => T): T {
+  try {
+    return act();
+  } catch (error) {
+    throw sqliteError(error, url);
+  }
+}
+
+function sqliteError(error: unknown, url: SqliteUrl): ExpectedError {
+  if (error instanceof ExpectedError) return error;
+  return new ExpectedError(`${url.file}: ${messageOf(error)}.`, { cause: error });
+}
+
+function close(database: Database.Database): void {
+  try {
+    database.close();
+  } catch {
+    // A file that cannot be closed is not written either.
+  }
+}

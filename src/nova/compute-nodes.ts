@@ -1,0 +1,64 @@
+import type { Reader } from '../database/reader.js';
+import type { CellTables, Columns } from './schema.js';
+
+/** A live compute node of a cell. */
+export interface ComputeNode {
+  /** `[DEFAULT]host` of its compute service. */
+  readonly host: string | null;
+  readonly hypervisorHostname: string | null;
+  readonly hypervisorType: string;
+}
+
+/** What `countComputeNodes` and `computeNodes` read. */
+export const computeNodeColumns: Columns<CellTables> = Object.freeze({
+  compute_nodes: ['id', 'host', 'hypervisor_hostname', 'hypervisor_type', 'deleted'],
+});
+
+/** How many live compute nodes a cell has. */
+export async function countComputeNodes(reader: Reader<CellTables>): Promise<number> {
+  const row = await reader
+    .selectFrom('compute_nodes')
+    .select(({ fn }) => fn.countAll<number>().as('nodes'))
+    .where('deleted', '=', 0)
+    .executeTakeFirstOrThrow();
+  return row.nodes;
+}
+
+/** The live compute nodes of a cell, in the order of their id. */
+export async function computeNodes(reader: Reader<CellTables>): Promise<readonly ComputeNode[]> {
+  const rows = await reader
+    .selectFrom('compute_nodes')
+    .select(['host', 'hypervisor_hostname', 'hypervisor_type'])
+    .where('deleted', '=', 0)
+    .orderBy('id')
+    .execute();
+  return rows.map((row) => ({
+    host: row.host,
+    hypervisorHostname: row.hypervisor_hostname,
+    hypervisorType: row.hypervisor_type,
+  }));
+}
+
+/**
+ * Whether a compute node is run by another driver than libvirt's, told from its `hypervisor_type`. Only what is known
+ * to be another's counts as such: a type that nobody has heard of may be libvirt's.
+ * Nova 15.0.0 to 34.0.0, nova/objects/fields.py HVType; VMware's driver writes the product's name
+ * (nova/virt/vmwareapi), XenAPI's "XenServer".
+ */
+export function isOtherDriver(hypervisorType: string): boolean {
+  const type = hypervisorType.toLowerCase();
+  return OTHER_DRIVERS.has(type) || type.startsWith('vmware');
+}
+
+const OTHER_DRIVERS: ReadonlySet<string> = new Set([
+  'baremetal',
+  'docker',
+  'fake',
+  'hyperv',
+  'ironic',
+  'lxd',
+  'phyp',
+  'prsm',
+  'xenserver',
+  'zvm',
+]);

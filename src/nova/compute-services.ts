@@ -1,0 +1,63 @@
+import type { Reader } from '../database/reader.js';
+import type { CellTables, Columns } from './schema.js';
+
+/** A live nova-compute service of a cell. */
+export interface ComputeService {
+  readonly host: string | null;
+  /** The service version that it reports. */
+  readonly version: number;
+  readonly forcedDown: boolean;
+  /** When it last reported, in UTC; null when it never did. */
+  readonly lastSeen: Date | null;
+}
+
+/** What `computeServices` reads. */
+export const computeServiceColumns: Columns<CellTables> = Object.freeze({
+  services: [
+    'id',
+    'host',
+    'binary',
+    'version',
+    'forced_down',
+    'last_seen_up',
+    'created_at',
+    'deleted',
+  ],
+});
+
+/** The live nova-compute services of a cell, in the order of their id. */
+export async function computeServices(
+  reader: Reader<CellTables>,
+): Promise<readonly ComputeService[]> {
+  const rows = await reader
+    .selectFrom('services')
+    .select(['host', 'version', 'forced_down', 'last_seen_up', 'created_at'])
+    .where('binary', '=', 'nova-compute')
+    .where('deleted', '=', 0)
+    .orderBy('id')
+    .execute();
+  return rows.map((row) => ({
+    host: row.host,
+    version: row.version ?? 0,
+    forcedDown: Boolean(row.forced_down),
+    lastSeen: utc(row.last_seen_up ?? row.created_at),
+  }));
+}
+
+/**
+ * Whether a service is up as Nova judges: not forced down, and seen within `service_down_time`, 60 s unless configured
+ * (Nova 34.0.0, nova/servicegroup/drivers/db.py, nova/conf/service.py).
+ */
+export function isUp(service: ComputeService, now: Date): boolean {
+  if (service.forcedDown || service.lastSeen === null) return false;
+  return Math.abs(now.getTime() - service.lastSeen.getTime()) <= SERVICE_DOWN_TIME;
+}
+
+const SERVICE_DOWN_TIME = 60_000;
+
+/** A database's time, "2026-01-31 23:59:59" and maybe a fraction, as UTC. */
+function utc(time: string | null): Date | null {
+  if (time === null) return null;
+  const date = new Date(`${time.replace(' ', 'T')}Z`);
+  return Number.isNaN(date.getTime()) ? null : date;
+}

@@ -1,0 +1,36 @@
+import type { Reader } from '../database/reader.js';
+import type { Cell } from './cell.js';
+import type { ApiTables, CellTables } from './schema.js';
+
+/**
+ * A Nova deployment as a check sees it. Nothing is connected before it is asked for, and nothing can be written.
+ */
+export interface Deployment {
+  /** Asks the API database. Rejects with an ExpectedError when it cannot answer. */
+  askApi<T>(ask: (reader: Reader<ApiTables>, signal: AbortSignal) => Promise<T>): Promise<T>;
+
+  /** Every cell in the order of the mappings, cell0 and disabled ones too. Rejects as `askApi` does. */
+  cells(): Promise<readonly Cell[]>;
+
+  /**
+   * Asks every cell but cell0 (unless `cell0` is set), side by side, each under the time limit. Gives the answers of
+   * those that answered, in the order of the mappings. A cell that cannot answer is not the caller's business: it is
+   * recorded with its reason, and the check then cannot end in a success.
+   */
+  askCells<T>(
+    ask: (cell: OpenCell) => Promise<T>,
+    options?: { readonly cell0?: boolean },
+  ): Promise<readonly CellAnswer<T>[]>;
+}
+
+/** A cell that is being asked. Once `signal` is aborted its time is up. */
+export interface OpenCell extends Cell {
+  readonly reader: Reader<CellTables>;
+  readonly signal: AbortSignal;
+}
+
+/** What one cell answered. */
+export interface CellAnswer<T> {
+  readonly cell: Cell;
+  readonly value: T;
+}

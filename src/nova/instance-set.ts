@@ -1,0 +1,158 @@
+/**
+ * A set of instances in about 40 bytes each, so that a million fit where their UUIDs as strings would take 150 MB: an
+ * open-addressing hash table over the 16 bytes of a UUID. Each instance has an index (its order of arrival), a group
+ * (a number of the caller's) and eight marks. UUIDs are compared to the letter, as Nova does: whatever is not a UUID
+ * in lower case is kept as a string.
+ */
+export class InstanceSet {
+  #words = new Uint32Array(4 * INITIAL);
+  #groups = new Uint32Array(INITIAL);
+  #marks = new Uint8Array(INITIAL);
+  /** Index + 1 by slot; 0 is free. Always a power of two, at most half full. */
+  #slots = new Uint32Array(2 * INITIAL);
+  readonly #odd = new Map<string, number>();
+  readonly #oddNames = new Map<number, string>();
+  #size = 0;
+
+  get size(): number {
+    return this.#size;
+  }
+
+  /** Adds an instance and gives its index. One that is there already keeps its index and gets the group. */
+  add(uuid: string, group: number): number {
+    const known = this.find(uuid);
+    if (known >= 0) {
+      this.#groups[known] = group;
+      return known;
+    }
+    if (this.#size === this.#groups.length) this.#grow();
+    const index = this.#size;
+    this.#size += 1;
+    this.#groups[index] = group;
+    if (parseUuid(uuid)) {
+      this.#words.set(parsed, 4 * index);
+      this.#place(index);
+    } else {
+      this.#odd.set(uuid, index);
+      this.#oddNames.set(index, uuid);
+    }
+    return index;
+  }
+
+  /** The index of an instance, or -1. */
+  find(uuid: string): number {
+    if (!parseUuid(uuid)) return this.#odd.get(uuid) ?? -1;
+    const mask = this.#slots.length - 1;
+    for (let slot = hash(parsed, 0) & mask; ; slot = (slot + 1) & mask) {
+      const index = (this.#slots[slot] ?? 0) - 1;
+      if (index < 0) return -1;
+      if (this.#holds(index)) return index;
+    }
+  }
+
+  mark(index: number, marks: number): void {
+    this.#marks[index] = this.marks(index) | marks;
+  }
+
+  clear(index: number, marks: number): void {
+    this.#marks[index] = this.marks(index) & ~marks;
+  }
+
+  marks(index: number): number {
+    return this.#marks[index] ?? 0;
+  }
+
+  group(index: number): number {
+    return this.#groups[index] ?? 0;
+  }
+
+  uuid(index: number): string {
+    return this.#oddNames.get(index) ?? formatUuid(this.#words, 4 * index);
+  }
+
+  #holds(index: number): boolean {
+    const at = 4 * index;
+    const words = this.#words;
+    return (
+      words[at] === parsed[0] &&
+      words[at + 1] === parsed[1] &&
+      words[at + 2] === parsed[2] &&
+      words[at + 3] === parsed[3]
+    );
+  }
+
+  #place(index: number): void {
+    const mask = this.#slots.length - 1;
+    let slot = hash(this.#words, 4 * index) & mask;
+    while (this.#slots[slot] !== 0) slot = (slot + 1) & mask;
+    this.#slots[slot] = index + 1;
+  }
+
+  #grow(): void {
+    const capacity = 2 * this.#groups.length;
+    this.#words = copied(this.#words, new Uint32Array(4 * capacity));
+    this.#groups = copied(this.#groups, new Uint32Array(capacity));
+    this.#marks = copied(this.#marks, new Uint8Array(capacity));
+    this.#slots = new Uint32Array(2 * capacity);
+    for (let index = 0; index < this.#size; index += 1) {
+      if (!this.#oddNames.has(index)) this.#place(index);
+    }
+  }
+}
+
+const INITIAL = 1024;
+
+/** The four words of the UUID that was parsed last: one array for all, since it is read at once. */
+const parsed = new Uint32Array(4);
+
+/** Reads a UUID in its canonical form, lower case, into `parsed`; tells whether it is one. */
+function parseUuid(text: string): boolean {
+  if (text.length !== 36) return false;
+  let digits = 0;
+  let word = 0;
+  for (let at = 0; at < 36; at += 1) {
+    const code = text.charCodeAt(at);
+    if (at === 8 || at === 13 || at === 18 || at === 23) {
+      if (code !== DASH) return false;
+      continue;
+    }
+    let digit = code - ZERO;
+    if (digit < 0 || digit > 9) {
+      digit = code - LETTER_A + 10;
+      if (digit < 10 || digit > 15) return false;
+    }
+    word = (word << 4) | digit;
+    digits += 1;
+    if ((digits & 7) === 0) parsed[(digits >> 3) - 1] = word;
+  }
+  return true;
+}
+
+const DASH = 45;
+const ZERO = 48;
+const LETTER_A = 97;
+
+function formatUuid(words: Uint32Array, at: number): string {
+  const hex = Array.from(words.subarray(at, at + 4), (word) =>
+    word.toString(16).padStart(8, '0'),
+  ).join('');
+  return [
+    hex.slice(0, 8),
+    hex.slice(8, 12),
+    hex.slice(12, 16),
+    hex.slice(16, 20),
+    hex.slice(20),
+  ].join('-');
+}
+
+/** Nova's UUIDs are random, but others may share their first words: all four are mixed. */
+function hash(words: Uint32Array, at: number): number {
+  let mixed = (words[at] ?? 0) ^ Math.imul(words[at + 1] ?? 0, 0x9e3779b1);
+  mixed ^= Math.imul(words[at + 2] ?? 0, 0x85ebca6b) ^ Math.imul(words[at + 3] ?? 0, 0xc2b2ae35);
+  return (mixed ^ (mixed >>> 15)) >>> 0;
+}
+
+function copied<T extends Uint32Array | Uint8Array>(from: T, to: T): T {
+  to.set(from);
+  return to;
+}

@@ -1,0 +1,97 @@
+/**
+ * The tables and columns of Nova's databases that can be read here, as of Nova 34.0.0 (2026.2); the releases from
+ * Wallaby on have them all. Times are UTC, "2026-01-31 23:59:59". A boolean is 0 or 1. A row is live while
+ * `deleted` is 0; a soft-deleted one has its own id there.
+ */
+
+/** The API database. The credentials in `cell_mappings` are left out: see cell-mappings.ts. */
+export interface ApiTables {
+  alembic_version: { version_num: string };
+  cell_mappings: {
+    id: number;
+    uuid: string;
+    name: string | null;
+    disabled: number | null;
+  };
+  host_mappings: { id: number; cell_id: number; host: string };
+  instance_mappings: {
+    id: number;
+    instance_uuid: string;
+    /** NULL while the instance is not scheduled. */
+    cell_id: number | null;
+    project_id: string;
+    queued_for_delete: number | null;
+  };
+}
+
+/** The database of one cell, cell0 included. */
+export interface CellTables {
+  alembic_version: { version_num: string };
+  services: {
+    id: number;
+    host: string | null;
+    binary: string | null;
+    version: number | null;
+    disabled: number | null;
+    forced_down: number | null;
+    created_at: string | null;
+    updated_at: string | null;
+    last_seen_up: string | null;
+    deleted: number | null;
+  };
+  compute_nodes: {
+    id: number;
+    uuid: string | null;
+    /** `[DEFAULT]host` of the compute service. */
+    host: string | null;
+    /** The node's name by its hypervisor: for libvirt the host name, for ironic the node's UUID. */
+    hypervisor_hostname: string | null;
+    hypervisor_type: string;
+    /** major * 1 000 000 + minor * 1 000 + micro. */
+    hypervisor_version: number;
+    /** JSON; its `arch` is the host's CPU architecture. */
+    cpu_info: string;
+    deleted: number | null;
+  };
+  instances: {
+    id: number;
+    uuid: string;
+    display_name: string | null;
+    project_id: string | null;
+    user_id: string | null;
+    image_ref: string | null;
+    host: string | null;
+    node: string | null;
+    vm_state: string | null;
+    task_state: string | null;
+    power_state: number | null;
+    os_type: string | null;
+    created_at: string | null;
+    updated_at: string | null;
+    launched_at: string | null;
+    deleted: number | null;
+  };
+  instance_system_metadata: {
+    id: number;
+    instance_uuid: string;
+    key: string;
+    value: string | null;
+    created_at: string | null;
+    updated_at: string | null;
+    deleted: number | null;
+  };
+}
+
+/** Columns by table: what a check reads of one kind of database. */
+export type Columns<Tables> = {
+  readonly [Table in keyof Tables]?: readonly (keyof Tables[Table] & string)[];
+};
+
+/** What a check reads, verified when a database is opened, since schemas differ by release. */
+export interface Reads {
+  readonly api?: Columns<ApiTables>;
+  readonly cell?: Columns<CellTables>;
+}
+
+/** Columns by table, whichever database they are of. */
+export type AnyColumns = Readonly<Record<string, readonly string[] | undefined>>;

@@ -1,0 +1,127 @@
+import { readFileSync, readdirSync } from 'node:fs';
+import type { Engine } from './databases.js';
+import { makeDeployment } from './deployment.js';
+import type { Deployment, DeploymentData } from './deployment.js';
+import {
+  cellId,
+  computeNodeRow,
+  hostMappingRow,
+  instanceMappingRow,
+  instanceRow,
+  metadataRow,
+  serviceRow,
+} from './rows.js';
+import type { DeploymentRows, Row, TableName, Tables, Value } from './rows.js';
+
+type Answer = 'Success' | 'Warning' | 'Failure';
+
+/** What real Nova answered. */
+export interface GoldenAnswer {
+  /** Exit code of `nova-status upgrade check`; other checks than ours had a part in it. */
+  readonly exit: number;
+  /** Results by check id; null where Nova ended in an exception before it could answer. */
+  readonly 'cells-v2': Answer | null;
+  readonly 'hw-machine-type-unset': Answer | null;
+  /** Sorted uuids that `nova-manage libvirt list_unset_machine_type` printed; null where it ended in an exception. */
+  readonly unset: readonly string[] | null;
+}
+
+/** A database state and real Nova's answers to it. */
+export interface GoldenCase {
+  readonly name: string;
+  readonly what: string;
+  readonly data: DeploymentData;
+  readonly expected: GoldenAnswer;
+}
+
+/** The form of a file in test/golden, as its README explains it. */
+interface GoldenFile {
+  readonly what: string;
+  readonly ordinaryMetadata: boolean;
+  readonly config: DeploymentData['config'] & {};
+  readonly rows: Readonly<Record<string, Matrices>>;
+  readonly afterwards: DeploymentData['afterwards'] & {};
+  readonly expected: GoldenAnswer;
+}
+
+/** Tables by name. */
+type Matrices = Readonly<Partial<Record<TableName, Matrix>>>;
+
+/** The names of the columns, and then rows of values. */
+type Matrix = readonly [readonly string[], ...(readonly Value[])[]];
+
+const DIRECTORY = new URL('../golden/', import.meta.url);
+const ORDINARY_METADATA = 'ordinary-metadata.json';
+
+/** Every golden case, by name. */
+export function goldenCases(): GoldenCase[] {
+  return readdirSync(DIRECTORY)
+    .filter((file) => file.endsWith('.json') && file !== ORDINARY_METADATA)
+    .sort()
+    .map(goldenCase);
+}
+
+/** Makes the deployment of a golden case. */
+export async function loadGolden(engine: Engine, golden: GoldenCase): Promise<Deployment> {
+  return makeDeployment(engine, golden.data);
+}
+
+function goldenCase(file: string): GoldenCase {
+  const { what, config, afterwards, expected, ...golden } = readJson(file) as GoldenFile;
+  const rows = deploymentRows(golden);
+  return { name: file.replace(/\.json$/, ''), what, data: { rows, config, afterwards }, expected };
+}
+
+function deploymentRows(golden: Pick<GoldenFile, 'rows' | 'ordinaryMetadata'>): DeploymentRows {
+  const common = golden.ordinaryMetadata
+    ? (readJson(ORDINARY_METADATA) as Record<string, string>)
+    : {};
+  const instanceMappings: Row[] = [];
+  const cells = Object.entries(golden.rows).flatMap(([name, matrices]) => {
+    if (name === 'api') return [];
+    const id = cellId(Number(name.slice('cell'.length)));
+    const tables = cellTables(matrices, common);
+    for (const { uuid } of tables.instances ?? []) {
+      instanceMappings.push(instanceMappingRow(uuid ?? null, id));
+    }
+    return [[name, tables] as const];
+  });
+  return {
+    ...(Object.fromEntries(cells) as DeploymentRows),
+    api: {
+      host_mappings: records(golden.rows['api']?.host_mappings).map((row) =>
+        hostMappingRow(row['host'] ?? null, row['cell_id'] ?? null),
+      ),
+      instance_mappings: instanceMappings,
+    },
+  };
+}
+
+function cellTables(matrices: Matrices, common: Readonly<Record<string, string>>): Tables {
+  const instances = records(matrices.instances).map(instanceRow);
+  const own = records(matrices.instance_system_metadata);
+  const isOwn = new Set(own.map((row) => `${row['instance_uuid']} ${row['key']}`));
+  const ordinary = instances.flatMap(({ uuid = null }) =>
+    Object.entries(common)
+      .filter(([key]) => !isOwn.has(`${uuid} ${key}`))
+      .map(([key, value]) => ({ instance_uuid: uuid, key, value })),
+  );
+  return {
+    services: records(matrices.services).map(serviceRow),
+    compute_nodes: records(matrices.compute_nodes).map(computeNodeRow),
+    instances,
+    instance_system_metadata: [...ordinary, ...own].map(metadataRow),
+  };
+}
+
+function records(matrix: Matrix | undefined): Row[] {
+  if (matrix === undefined) return [];
+  const [columns, ...rows] = matrix;
+  return rows.map((values) =>
+    Object.fromEntries(columns.map((column, index) => [column, values[index] ?? null])),
+  );
+}
+
+function readJson(file: string): unknown {
+  return JSON.parse(readFileSync(new URL(file, DIRECTORY), 'utf8'));
+}
