@@ -6,7 +6,13 @@ const main = new URL('../dist/main.js', import.meta.url);
 if (existsSync(main)) {
   // Compiled code is kept between runs where Node can do so (22.1 and later).
   module.enableCompileCache?.();
-  await import(main.href);
+  try {
+    await import(main.href);
+  } catch (error) {
+    // Left to itself, Node would exit with 1, which means "Warning".
+    process.stderr.write(`nova-preflight cannot start: ${error.stack}\n`);
+    process.exitCode = 255;
+  }
 } else {
   process.stderr.write(
     'nova-preflight: this clone is not built yet; run npm ci (with the development dependencies) or npm run build.\n',

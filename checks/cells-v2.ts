@@ -44,8 +44,7 @@ export default defineCheck({
     if (computeNodes === 0) {
       return {
         status: 'success',
-        details:
-          'There are no host mappings and no compute nodes: a fresh deployment. Hosts that are added later have to be mapped.',
+        details: `There are no host mappings and no compute nodes${answers.length < cells.length ? ' in the cells that answered' : ': a fresh deployment'}. Hosts that are added later have to be mapped.`,
         counts,
         remediation: [discoverHosts],
       };
@@ -62,7 +61,7 @@ export default defineCheck({
         id: cell.uuid,
         name: cell.name,
         reason: 'hosts-not-mapped',
-        message: `${value} compute nodes, none mapped`,
+        message: `${value} ${value === 1 ? 'compute node' : 'compute nodes'}, none mapped`,
       })),
       remediation: [simpleCellSetup, discoverHosts],
     };

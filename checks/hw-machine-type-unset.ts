@@ -14,12 +14,8 @@ import {
 } from '../src/nova/compute-nodes.js';
 import { computeServiceColumns, computeServices } from '../src/nova/compute-services.js';
 import type { OpenCell } from '../src/nova/deployment.js';
-import { type InstanceName, instanceNameColumns, instanceNames } from '../src/nova/instances.js';
-import {
-  censusColumns,
-  unsetMachineTypes,
-  type UnsetInstance,
-} from '../src/nova/unset-machine-types.js';
+import type { Instance } from '../src/nova/instances.js';
+import { censusColumns, unsetMachineTypes } from '../src/nova/unset-machine-types.js';
 import { hosts, type UnsetReason, unsetReasons } from '../src/nova/unset-reasons.js';
 
 /** Nova 34.0.0, nova/cmd/status.py _check_machine_type_set. Nova tells that there are some; this tells which, and why. */
@@ -30,14 +26,7 @@ export default defineCheck({
   docs: 'https://docs.openstack.org/nova/latest/admin/hw-machine-type.html',
   why: "A guest's machine type is its virtual chipset. While one instance has none recorded, a change of [libvirt]hw_machine_type swaps the chipset under it at its next hard reboot or migration.",
   fix: 'Restart nova-compute, at 23.0.0 or later, on the hosts that are named; set the type of those that are on no host with nova-manage libvirt update_machine_type.',
-  reads: {
-    cell: {
-      ...censusColumns,
-      ...computeNodeColumns,
-      ...computeServiceColumns,
-      instances: [...(censusColumns.instances ?? []), ...(instanceNameColumns.instances ?? [])],
-    },
-  },
+  reads: { cell: { ...censusColumns, ...computeNodeColumns, ...computeServiceColumns } },
 
   async run(deployment, context): Promise<CheckResult> {
     const answers = await deployment.askCells(async (cell) => censusOf(cell, context));
@@ -91,7 +80,7 @@ export default defineCheck({
         ...leftOut,
       ].join('\n'),
       counts,
-      findings: cells.flatMap((cell) => cell.findings).slice(0, context.limit),
+      findings: cells.flatMap((cell) => cell.findings),
       findingsTotal: unset,
       remediation: remedies(byReason),
     };
@@ -116,55 +105,44 @@ async function censusOf(cell: OpenCell, context: CheckContext): Promise<CellCens
   const services = await computeServices(cell.reader);
   const { isOther, reason } = hosts(nodes, services, context.now);
   const census = await unsetMachineTypes(cell.reader);
-  const other = new Set(context.includeNonLibvirt ? [] : census.groups.filter(isOther));
-  const judged = census.groups.filter((group) => !other.has(group));
   const byState = new Map<string, number>();
   const byReason = new Map<string, number>();
-  for (const group of judged) {
-    add(byState, group.vmState ?? 'NULL', group.unset);
-    add(byReason, reason(group, false), group.unset - group.unsetNull);
-    add(byReason, reason(group, true), group.unsetNull);
-  }
-  const listed: UnsetInstance[] = [];
-  if (judged.some((group) => group.unset > 0)) {
-    for (const instance of census.unset()) {
-      if (listed.length >= context.limit) break;
-      if (!other.has(instance.group)) listed.push(instance);
+  const findings: Finding[] = [];
+  let nonLibvirt = 0;
+  for await (const instances of census.unset) {
+    for (const instance of instances) {
+      if (!context.includeNonLibvirt && isOther(instance)) {
+        nonLibvirt += 1;
+        continue;
+      }
+      const why = reason(instance, instance.isNull);
+      add(byState, instance.vmState ?? 'NULL', 1);
+      add(byReason, why, 1);
+      if (findings.length < context.limit) findings.push(finding(cell, instance, why));
     }
   }
-  const names = await instanceNames(
-    cell.reader,
-    listed.map((instance) => instance.uuid),
-  );
   return {
     uuid: cell.uuid,
     name: cellName(cell),
     nodes,
-    instances: total(judged.map((group) => group.instances)),
-    unset: total(judged.map((group) => group.unset)),
-    nonLibvirt: total([...other].map((group) => group.unset)),
+    instances: census.instances,
+    unset: total([...byReason.values()]),
+    nonLibvirt,
     byState: Object.fromEntries(byState),
     byReason: Object.fromEntries(byReason),
-    findings: listed.map((instance) =>
-      finding(cell, instance, names.get(instance.uuid), reason(instance.group, instance.isNull)),
-    ),
+    findings,
   };
 }
 
-function finding(
-  cell: Cell,
-  instance: UnsetInstance,
-  name: InstanceName | undefined,
-  reason: UnsetReason,
-): Finding {
+function finding(cell: Cell, instance: Instance, reason: UnsetReason): Finding {
   return {
     kind: 'instance',
     id: instance.uuid,
-    name: name?.name ?? null,
+    name: instance.name,
     cell: cellName(cell),
-    host: instance.group.host,
-    project: name?.project ?? null,
-    state: instance.group.vmState,
+    host: instance.host,
+    project: instance.project,
+    state: instance.vmState,
     reason,
     message: unsetReasons[reason],
   };

@@ -1,7 +1,7 @@
 // Builds dist/: the program and its contract as a few bundled files, so that it starts fast, and the types.
 // Exits with 255 when it fails: 1 would mean "Warning" to whoever runs the program right after it.
 import { execFileSync } from 'node:child_process';
-import { rmSync } from 'node:fs';
+import { renameSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -16,9 +16,20 @@ try {
 }
 
 async function build() {
+  // Beside dist/ first, so that whoever runs the program meanwhile finds it whole.
+  const draft = path.join(root, `dist-${process.pid}`);
+  try {
+    await fill(draft);
+    const dist = path.join(root, 'dist');
+    rmSync(dist, { recursive: true, force: true });
+    renameSync(draft, dist);
+  } finally {
+    rmSync(draft, { recursive: true, force: true });
+  }
+}
+
+async function fill(folder) {
   const { build: bundle } = await import('rolldown');
-  const dist = path.join(root, 'dist');
-  rmSync(dist, { recursive: true, force: true });
   await bundle({
     cwd: root,
     input: { main: 'src/main.ts', index: 'src/index.ts' },
@@ -27,7 +38,7 @@ async function build() {
     external: ['libsql'],
     logLevel: 'warn',
     output: {
-      dir: dist,
+      dir: folder,
       format: 'esm',
       entryFileNames: '[name].js',
       chunkFileNames: 'chunks/[name].js',
@@ -36,8 +47,12 @@ async function build() {
   });
   const typescript = createRequire(import.meta.url).resolve('typescript/package.json');
   const compiler = path.join(path.dirname(typescript), 'bin', 'tsc');
-  execFileSync(process.execPath, [compiler, '-p', 'tsconfig.types.json'], {
-    cwd: root,
-    stdio: ['ignore', 'inherit', 'inherit'],
-  });
+  execFileSync(
+    process.execPath,
+    [compiler, '-p', 'tsconfig.types.json', '--outDir', path.join(folder, 'types')],
+    {
+      cwd: root,
+      stdio: ['ignore', 'inherit', 'inherit'],
+    },
+  );
 }

@@ -1,5 +1,9 @@
+import { setMaxListeners } from 'node:events';
+
 /** The promise's outcome, or a rejection with the signal's reason, whichever is first. */
 export async function untilAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+  // Forty cells may wait for one signal, and each leaves it again: not the leak that Node would warn of.
+  setMaxListeners(0, signal);
   let onAbort = () => {};
   const aborted = new Promise<never>((_, reject) => {
     onAbort = () => reject(signal.reason);

@@ -1,28 +1,65 @@
 import { homedir } from 'node:os';
 import { runCli } from './cli/cli.js';
-import { type Host, Interruption, type Output } from './cli/host.js';
+import { EXIT_UNKNOWN, type Host, Interruption, type Output } from './cli/host.js';
 
 /** How long, in milliseconds, what is left behind (a site check's timer, a dead connection) may keep the process. */
 const LINGER = 500;
+
+/** Whether the run went through. As long as it has not, 0 and 1, which are verdicts, are no exit code for us. */
+let isDone = false;
+/** Whether something went wrong that no report tells of. */
+let isIncomplete = false;
+
+process.exitCode = EXIT_UNKNOWN;
+process.on('exit', (code) => {
+  if (!isDone) complain('the run was ended from within, probably by a site check that calls exit.');
+  if (isIncomplete && code <= 1) process.exitCode = EXIT_UNKNOWN;
+});
+// Left to itself, Node would exit with 1.
+process.on('uncaughtException', (error) => {
+  const text = error instanceof Error ? error.stack : String(error);
+  complain(`an error was caught by nobody, probably a site check's: ${text}`);
+});
 
 const interruption = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.on(signal, () => {
     const reason = new Interruption(signal);
     // Who asks twice does not want to wait for the servers.
-    if (interruption.signal.aborted) process.exit(reason.exitCode);
+    if (isDone || interruption.signal.aborted) {
+      isDone = true;
+      process.exit(reason.exitCode);
+    }
     interruption.abort(reason);
   });
 }
 
-function output(stream: NodeJS.WriteStream): Output {
+function complain(message: string): void {
+  isIncomplete = true;
+  process.stderr.write(`nova-preflight: ${message}\n`);
+}
+
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   // Whoever reads our output may stop to, as `head` does.
-  stream.on('error', () => {});
+  if (error.code !== 'EPIPE') complain(`stdout cannot be written: ${error.message}`);
+});
+// Of this there is nobody to tell.
+process.stderr.on('error', () => {});
+
+function output(stream: NodeJS.WriteStream): Output {
   return {
     write: (text) => stream.write(text),
     isTerminal: stream.isTTY,
-    columns: stream.isTTY ? stream.columns : undefined,
+    // A terminal that does not know its size says 0.
+    columns: (stream.isTTY && stream.columns) || undefined,
   };
+}
+
+/** Waits until everything is written: to a pipe that is not read at once, only the beginning is. */
+async function written(stream: NodeJS.WriteStream): Promise<void> {
+  return new Promise((resolve) => {
+    stream.write('', () => resolve());
+  });
 }
 
 const host: Host = {
@@ -37,4 +74,6 @@ const host: Host = {
 };
 
 process.exitCode = await runCli(host);
+isDone = true;
+await Promise.all([written(process.stdout), written(process.stderr)]);
 setTimeout(() => process.exit(), LINGER).unref();

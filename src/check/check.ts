@@ -44,9 +44,9 @@ export interface Verdict {
   readonly details?: string;
   /** Exact numbers by name, one level deep: `{ unset: 3, byState: { active: 2, error: 1 } }`. */
   readonly counts?: Counts;
-  /** What is affected, at most `context.limit` of them. */
+  /** What is affected; `context.limit` of them are reported at the most, so that no more need be given. */
   readonly findings?: readonly Finding[];
-  /** How many are affected in all; the number of findings where left out. */
+  /** How many are affected in all, those that were not given too; the number of findings where left out. */
   readonly findingsTotal?: number;
   readonly remediation?: readonly Remediation[];
 }

@@ -5,6 +5,7 @@ import { pathToFileURL } from 'node:url';
 import { withTimeLimit, untilAborted } from '../abort.js';
 import { ExpectedError, messageOf } from '../error.js';
 import type { Check } from './check.js';
+import { thrownText } from './thrown.js';
 import { validCheck } from './validate.js';
 
 /** How a site's own checks are found. */
@@ -74,12 +75,10 @@ async function loadCheck(id: string, file: string, options: LoadOptions): Promis
     return validCheck(module.default, id);
   } catch (error) {
     options.signal.throwIfAborted();
-    return brokenCheck(id, file, error instanceof ExpectedError ? error.message : loadError(error));
+    const reason =
+      error instanceof ExpectedError ? error.message : `it cannot be loaded: ${thrownText(error)}`;
+    return brokenCheck(id, file, reason);
   }
-}
-
-function loadError(error: unknown): string {
-  return `it cannot be loaded: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`;
 }
 
 function brokenCheck(id: string, file: string, reason: string): Check {

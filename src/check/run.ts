@@ -1,11 +1,12 @@
 import { untilAborted } from '../abort.js';
-import { ExpectedError, messageOf } from '../error.js';
+import { ExpectedError } from '../error.js';
 import { type Cell, cellName } from '../nova/cell.js';
 import type { CellWatch } from '../nova/databases.js';
-import type { Deployment } from '../nova/deployment.js';
+import type { Deployment, OpenCell } from '../nova/deployment.js';
 import type { Reads } from '../nova/schema.js';
 import type { Check, CheckContext, CheckResult, Verdict } from './check.js';
 import type { CellOutcome, Outcome } from './outcome.js';
+import { thrownText } from './thrown.js';
 import { validResult } from './validate.js';
 
 /** What checks are run with. */
@@ -56,6 +57,7 @@ async function runCheck(check: Check, options: RunOptions): Promise<Outcome> {
     check,
     result,
     [...cells.values()].map(cellOutcome),
+    options.context.limit,
     performance.now() - started,
   );
 }
@@ -74,6 +76,7 @@ async function bounded(
   const idle = new AbortController();
   const signal = AbortSignal.any([options.signal, idle.signal]);
   let pending = 0;
+  let isOver = false;
   let timer: ReturnType<typeof setTimeout> | undefined;
   const wait = () => {
     timer = setTimeout(() => {
@@ -91,21 +94,45 @@ async function bounded(
       return await question;
     } finally {
       pending -= 1;
-      if (pending === 0) wait();
+      if (pending === 0 && !isOver) wait();
     }
+  };
+  /** What the check does not await must not end the process with an unhandled rejection. */
+  const asked = <T>(question: Promise<T>): Promise<T> => {
+    const answer = busy(question);
+    answer.catch(() => {});
+    return answer;
   };
   const view = options.view(check.reads, recorder(check, options, cells));
   const deployment: Deployment = Object.freeze({
-    askApi: async (ask) => busy(view.askApi(ask)),
-    cells: async () => busy(view.cells()),
-    askCells: async (ask, which) => busy(view.askCells(ask, which)),
+    askApi: (ask) => asked(view.askApi(ask)),
+    cells: () => asked(view.cells()),
+    askCells: (ask, which) =>
+      asked(view.askCells(async (cell) => costingOneCell(ask, cell), which)),
   } satisfies Deployment);
   const context = Object.freeze({ ...options.context, signal });
   wait();
   try {
-    return await untilAborted((async () => check.run(deployment, context))(), signal);
+    const result = await untilAborted((async () => check.run(deployment, context))(), signal);
+    if (pending > 0) {
+      throw new ExpectedError(
+        'ended before it had the answers to what it asked: it has to await askApi, cells and askCells.',
+      );
+    }
+    return result;
   } finally {
+    isOver = true;
     clearTimeout(timer);
+  }
+}
+
+/** Asks one cell. Whatever is thrown meanwhile is that cell's reason, and not the end of the others' answers. */
+async function costingOneCell<T>(ask: (cell: OpenCell) => Promise<T>, cell: OpenCell): Promise<T> {
+  try {
+    return await ask(cell);
+  } catch (error) {
+    if (error instanceof ExpectedError) throw error;
+    throw new ExpectedError(explained(error), { cause: error });
   }
 }
 
@@ -148,16 +175,10 @@ function outcomeOf(
   check: Check,
   result: CheckResult | CouldNotTell,
   cells: readonly CellOutcome[],
+  limit: number,
   durationMs: number,
 ): Outcome {
-  const {
-    counts = {},
-    findings = [],
-    findingsTotal,
-    remediation = [],
-  }: Partial<Verdict> = 'counts' in result || 'findings' in result || 'remediation' in result
-    ? result
-    : {};
+  const { counts = {}, findings = [], findingsTotal, remediation = [] } = verdictOf(result);
   const silent = cells.filter((cell) => !cell.answered);
   return {
     check: { id: check.id, title: check.title, docs: check.docs },
@@ -168,7 +189,7 @@ function outcomeOf(
         ...(result.details === undefined || result.details === '' ? [] : [result.details]),
       ].join('\n') || null,
     counts,
-    findings,
+    findings: findings.slice(0, limit),
     findingsTotal: findingsTotal ?? findings.length,
     cells,
     remediation,
@@ -176,11 +197,14 @@ function outcomeOf(
   };
 }
 
+function verdictOf(result: CheckResult | CouldNotTell): Partial<Verdict> {
+  return result.status === 'unknown' || result.status === 'not-applicable' ? {} : result;
+}
+
 /** An expected error is a sentence; of anything else the stack is told, for it is a bug of the check's author. */
 function explained(error: unknown): string {
   if (error instanceof ExpectedError) return sentence(error.message);
-  const text = error instanceof Error ? (error.stack ?? messageOf(error)) : String(error);
-  return `The check crashed, which is a bug in it: ${text}`;
+  return `The check crashed, which is a bug in it: ${thrownText(error)}`;
 }
 
 function sentence(text: string): string {

@@ -1,5 +1,5 @@
 import { ExpectedError } from '../error.js';
-import type { Check, CheckResult } from './check.js';
+import type { Check, CheckResult, Finding, Remediation } from './check.js';
 
 /**
  * What a module exports by default, if it is a check whose id is `fileId`; otherwise an ExpectedError says everything
@@ -13,11 +13,23 @@ export function validCheck(value: unknown, fileId: string): Check {
   return value as Check;
 }
 
-/** What a check returned, if it is a result; otherwise an ExpectedError says everything that is wrong with it. */
+/**
+ * What a check returned, if it is a result; otherwise an ExpectedError says everything that is wrong with it. It is
+ * copied, and of findings and remediation nothing but their own fields: what else they hold may not fit into a report.
+ */
 export function validResult(value: unknown): CheckResult {
   const faults = isRecord(value) ? resultFaults(value) : ['it is not an object'];
   if (faults.length > 0) throw new ExpectedError(`returned no result: ${faults.join('; ')}.`);
-  return value as CheckResult;
+  const result = value as CheckResult;
+  if (result.status === 'not-applicable') {
+    return { status: result.status, details: result.details };
+  }
+  const { findings, remediation } = result;
+  return {
+    ...result,
+    ...(findings === undefined ? {} : { findings: findings.map(copiedFinding) }),
+    ...(remediation === undefined ? {} : { remediation: remediation.map(copiedRemediation) }),
+  };
 }
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -68,13 +80,18 @@ function resultFaults(result: Fields): string[] {
     ...(STATUSES.has(status) ? [] : [`its status is ${JSON.stringify(status) ?? String(status)}`]),
     ...(details === undefined || typeof details === 'string' ? [] : ['details must be a text']),
     ...(status === 'not-applicable' && !isText(details) ? ['details must say why not'] : []),
-    ...(counts === undefined || isCounts(counts, 1) ? [] : ['counts must be numbers by name']),
+    ...(counts === undefined || isCounts(counts, 1)
+      ? []
+      : ['counts must be whole numbers by name']),
     ...(findings === undefined || (Array.isArray(findings) && findings.every(isFinding))
       ? []
       : ['findings must be a list of objects with kind and id']),
     ...(findingsTotal === undefined || isCount(findingsTotal)
       ? []
-      : ['findingsTotal must be a number']),
+      : ['findingsTotal must be a whole number']),
+    ...(isCount(findingsTotal) && Array.isArray(findings) && findingsTotal < findings.length
+      ? [`findingsTotal is ${findingsTotal}, but there are ${findings.length} findings`]
+      : []),
     ...(remediation === undefined ||
     (Array.isArray(remediation) && remediation.every(isRemediation))
       ? []
@@ -99,7 +116,15 @@ const KINDS: ReadonlySet<unknown> = new Set([
   'file',
   'other',
 ]);
-const FINDING_TEXTS = ['name', 'cell', 'host', 'project', 'state', 'reason', 'message'];
+const FINDING_TEXTS = [
+  'name',
+  'cell',
+  'host',
+  'project',
+  'state',
+  'reason',
+  'message',
+] as const satisfies readonly (keyof Finding)[];
 
 function isFinding(value: unknown): boolean {
   return (
@@ -113,6 +138,19 @@ function isFinding(value: unknown): boolean {
   );
 }
 
+function copiedFinding(finding: Finding): Finding {
+  const texts = FINDING_TEXTS.map((name) => [name, finding[name]] as const);
+  return {
+    kind: finding.kind,
+    id: finding.id,
+    ...Object.fromEntries(texts.filter(([, text]) => text !== undefined)),
+  };
+}
+
+function copiedRemediation({ argv, why }: Remediation): Remediation {
+  return { argv: [...argv], why };
+}
+
 function isRemediation(value: unknown): boolean {
   return (
     isRecord(value) &&
@@ -123,8 +161,8 @@ function isRemediation(value: unknown): boolean {
   );
 }
 
-function isCount(value: unknown): boolean {
-  return typeof value === 'number' && Number.isFinite(value);
+function isCount(value: unknown): value is number {
+  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
 }
 
 function isText(value: unknown): value is string {

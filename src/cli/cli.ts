@@ -8,42 +8,57 @@ import { upgradeCommand } from './upgrade.js';
 /** Runs the command line and gives the exit code. Never rejects. */
 export async function runCli(host: Host): Promise<number> {
   try {
-    return await parsed(host);
+    const command = await parsed(host);
+    return await command();
   } catch (error) {
     return explained(error, host);
   }
 }
 
-async function parsed(host: Host): Promise<number> {
-  let exitCode = 0;
-  const done = (code: number) => {
-    exitCode = code;
+/** What the arguments ask for; it is run when they are parsed, for yargs has ways of its own with what a handler throws. */
+export type Command = () => Promise<number>;
+
+async function parsed(host: Host): Promise<Command> {
+  let command: Command | undefined;
+  const choose = (chosen: Command) => {
+    command = chosen;
   };
   const parser = yargs()
     .scriptName('nova-preflight')
     .usage('$0 <command>\n\nUpgrade pre-flight checks for OpenStack Nova.')
-    .command(upgradeCommand(host, done))
-    .command(demoCommand(host, done))
+    .command(upgradeCommand(host, choose))
+    .command(demoCommand(host, choose))
     .demandCommand(1, 'Name a command: upgrade check, or demo.')
     .strict()
     .parserConfiguration({ 'camel-case-expansion': false, 'parse-numbers': false })
     .version(packageJson.version)
     .help()
     .alias('h', 'help')
-    .wrap(Math.min(host.stdout.columns ?? 80, 100))
+    // The help texts are written to fit: yargs would break words.
+    .wrap(HELP_WIDTH)
     .locale('en')
     .exitProcess(false)
     .fail((message: string | null, error: Error | undefined) => {
-      throw error ?? new UsageError(message ?? 'wrong usage');
+      throw error === undefined || error.name === 'YError'
+        ? new UsageError(message ?? error?.message ?? 'wrong usage')
+        : error;
     });
-  const help = await new Promise<string>((resolve, reject) => {
+  const text = await new Promise<string>((resolve, reject) => {
     void parser.parse([...host.argv], {}, (error, _argv, output) => {
       if (error) reject(error);
       else resolve(output);
     });
   });
-  if (help !== '') host.stdout.write(`${help}\n`);
-  return exitCode;
+  return command ?? printing(text, host);
+}
+
+const HELP_WIDTH = 80;
+
+function printing(text: string, host: Host): Command {
+  return async () => {
+    host.stdout.write(`${text}\n`);
+    return 0;
+  };
 }
 
 function explained(error: unknown, host: Host): number {

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import type { CommandModule } from 'yargs';
+import type { Command } from './cli.js';
 import type { Host } from './host.js';
 import { checkOptions, parseCheckOptions } from './options.js';
 
@@ -10,35 +11,53 @@ interface DemoArguments {
 /** `demo [DIR]`: makes a small deployment, checks it, and says what to try next. */
 export function demoCommand(
   host: Host,
-  done: (exitCode: number) => void,
+  choose: (command: Command) => void,
 ): CommandModule<object, DemoArguments> {
   return {
     command: 'demo [directory]',
-    describe: 'Make a small Nova deployment in SQLite files and check it',
-    builder: {
-      directory: {
+    describe: 'Make a small deployment and check it',
+    builder: (yargs) =>
+      yargs.positional('directory', {
         type: 'string',
         default: 'nova-preflight-demo',
-        describe: 'Where to make it; an earlier demo there is replaced',
-      },
-    },
-    handler: async ({ directory }) => {
-      const [{ makeDemo }, { upgradeCheck }] = await Promise.all([
-        import('../demo/deployment.js'),
-        import('./upgrade-check.js'),
-      ]);
-      const demo = await makeDemo(path.resolve(host.cwd, directory), new Date());
-      const configFile = path.relative(host.cwd, demo.configFile);
-      const command = `nova-preflight upgrade check --config-file ${configFile}`;
-      host.stdout.write(
-        `Made a Nova deployment of ${demo.instances} instances in ${demo.cells} cells, in ${directory}.\n\n$ ${command}\n`,
-      );
-      const options = parseCheckOptions(DEFAULTS, ['--config-file', demo.configFile], host.cwd);
-      const exitCode = await upgradeCheck({ ...options, limit: DEMO_LIMIT }, host);
-      host.stdout.write(`${nextSteps(command, exitCode)}\n`);
-      done(0);
-    },
+        describe: 'Where to make it; an earlier demo is replaced',
+      }),
+    handler: ({ directory }) => choose(async () => demo(directory, host)),
   };
+}
+
+async function demo(directory: string, host: Host): Promise<number> {
+  const [{ makeDemo }, { upgradeCheck }, { shellCommand }] = await Promise.all([
+    import('../demo/deployment.js'),
+    import('./upgrade-check.js'),
+    import('../report/shell-command.js'),
+  ]);
+  const { configFile, instances, cells } = await makeDemo(
+    path.resolve(host.cwd, directory),
+    new Date(),
+  );
+  const command = shellCommand([
+    'nova-preflight',
+    'upgrade',
+    'check',
+    '--config-file',
+    path.relative(host.cwd, configFile),
+  ]);
+  host.stdout.write(
+    `Made a Nova deployment of ${instances} instances in ${cells} cells, in ${directory}.\n\n$ ${command}\n`,
+  );
+  const options = parseCheckOptions(DEFAULTS, ['--config-file', configFile], host.cwd);
+  const exitCode = await upgradeCheck(
+    { ...options, limit: DEMO_LIMIT },
+    { ...host, env: withoutSettings(host.env) },
+  );
+  host.stdout.write(`${nextSteps(command, exitCode)}\n`);
+  return 0;
+}
+
+/** Without `OS_<GROUP>__<OPTION>`, which would send the demo to another database: the one this machine is set up for. */
+function withoutSettings(env: Host['env']): Host['env'] {
+  return Object.fromEntries(Object.entries(env).filter(([name]) => !name.startsWith('OS_')));
 }
 
 /** Findings to list: enough to see what they look like. */

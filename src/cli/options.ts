@@ -2,6 +2,7 @@ import { statSync } from 'node:fs';
 import path from 'node:path';
 import type { Options } from 'yargs';
 import type { ConfigSource } from '../config/files.js';
+import { messageOf } from '../error.js';
 import { UsageError } from './host.js';
 
 /** The options of `upgrade check`, as yargs wants them. */
@@ -11,14 +12,14 @@ export const checkOptions = {
     array: true,
     nargs: 1,
     requiresArg: true,
-    describe: 'Read this file instead of the default nova.conf and nova-status.conf (repeatable)',
+    describe: 'Read this file, not the default ones (repeatable)',
   },
   'config-dir': {
     type: 'string',
     array: true,
     nargs: 1,
     requiresArg: true,
-    describe: 'Read the *.conf files of this folder instead of the default ones (repeatable)',
+    describe: 'Read its *.conf files, not the default (repeatable)',
   },
   format: {
     alias: 'f',
@@ -26,41 +27,50 @@ export const checkOptions = {
     array: true,
     nargs: 1,
     requiresArg: true,
-    describe:
-      'table or json, to a file with =FILE, as in -f table -f json=report.json (repeatable)',
+    describe: 'table, json, json=FILE or table=FILE (repeatable)',
   },
   json: { type: 'boolean', describe: 'The same as -f json' },
-  only: { type: 'string', array: true, describe: 'Run these checks alone, by id' },
-  skip: { type: 'string', array: true, describe: 'Leave these checks out, by id' },
+  only: {
+    type: 'string',
+    array: true,
+    requiresArg: true,
+    describe: 'Run these checks alone, by id',
+  },
+  skip: {
+    type: 'string',
+    array: true,
+    requiresArg: true,
+    describe: 'Leave these checks out, by id',
+  },
   checks: {
     type: 'string',
     array: true,
     nargs: 1,
     requiresArg: true,
-    describe: 'Load the check modules of this folder too (repeatable)',
+    describe: 'Load the checks of this folder too (repeatable)',
   },
   limit: {
     type: 'string',
     default: '50',
     requiresArg: true,
-    describe: 'Findings that a check lists at the most; 0 lists all',
+    describe: 'Findings that a check lists; 0 lists all',
   },
   timeout: {
     type: 'string',
     default: '60',
     requiresArg: true,
-    describe: 'Seconds that one cell may take to answer one check',
+    describe: 'Seconds that a cell may take to answer a check',
   },
   concurrency: {
     type: 'string',
     default: '8',
     requiresArg: true,
-    describe: 'Database connections at the same time, over all cells',
+    describe: 'Database connections at the same time, in all',
   },
   'include-non-libvirt': {
     type: 'boolean',
     default: false,
-    describe: 'Count instances of other drivers (ironic, VMware …) as unset, as nova-status does',
+    describe: 'Count instances of other drivers, like nova-status',
   },
 } as const satisfies Record<string, Options>;
 
@@ -111,8 +121,8 @@ export function parseCheckOptions(
   return {
     sources: configSources(argv),
     outputs: reportOutputs(formats.length === 0 ? ['table'] : formats, cwd),
-    only: names(args.only),
-    skip: names(args.skip),
+    only: names('--only', args.only),
+    skip: names('--skip', args.skip),
     directories: (args.checks ?? []).map((directory) => path.resolve(cwd, directory)),
     limit: count('--limit', args.limit, 0) || Infinity,
     timeout: seconds('--timeout', args.timeout),
@@ -163,17 +173,30 @@ function reportOutputs(formats: readonly string[], cwd: string): ReportOutput[] 
 /** Told before the run and not after it, when a night's answers would be lost. */
 function requireFolder(file: string): void {
   const folder = path.dirname(file);
-  if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) {
+  if (!isFolder(folder)) {
     throw new UsageError(`--format: there is no folder ${folder} for the report ${file}.`);
   }
-  if (statSync(file, { throwIfNoEntry: false })?.isDirectory()) {
+  if (isFolder(file)) {
     throw new UsageError(`--format: ${file} is a folder; name a file for the report.`);
   }
 }
 
-/** Ids may be parted by blanks or commas. */
-function names(values: readonly string[] | undefined): string[] {
-  return (values ?? []).flatMap((value) => value.split(',')).filter((name) => name !== '');
+function isFolder(place: string): boolean {
+  try {
+    return statSync(place, { throwIfNoEntry: false })?.isDirectory() === true;
+  } catch (error) {
+    throw new UsageError(`--format: ${place} cannot be looked at: ${messageOf(error)}`, {
+      cause: error,
+    });
+  }
+}
+
+/** Ids may be parted by blanks or commas. An option without any is a mistake, such as an unset variable in a script. */
+function names(option: string, values: readonly string[] = []): string[] {
+  const ids = values.flatMap((value) => value.split(/[\s,]+/)).filter((id) => id !== '');
+  if (values.length > 0 && ids.length === 0)
+    throw new UsageError(`${option} needs the id of a check.`);
+  return ids;
 }
 
 function count(option: string, text: string, least: number): number {

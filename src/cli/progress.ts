@@ -1,7 +1,7 @@
 import type { Check } from '../check/check.js';
 import type { RunWatch } from '../check/run.js';
 import { type Cell, cellName } from '../nova/cell.js';
-import { printable } from '../report/wrap.js';
+import { fitting, printable } from '../report/wrap.js';
 import type { Host, Output } from './host.js';
 
 /** Tells on one line of a terminal how a long run fares; anywhere else it is silent. */
@@ -34,7 +34,7 @@ export function createProgress(stderr: Output, env: Host['env']): Progress {
       ...(waiting.length > 0 ? [`waiting for ${waiting.join(', ')}`] : []),
     ].join(', ');
     const width = (stderr.columns ?? 80) - 8;
-    stderr.write(`\r\u001B[K${printable(text).slice(0, width)} ${seconds} s`);
+    stderr.write(`\r\u001B[K${fitting(printable(text), width)} ${seconds} s`);
     isShown = true;
   };
   const isSeen = stderr.isTerminal && env['TERM'] !== 'dumb';

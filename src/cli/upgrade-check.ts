@@ -8,17 +8,20 @@ import { type Config, loadConfig } from '../config/config.js';
 import { ExpectedError } from '../error.js';
 import { type Databases, openDatabases } from '../nova/databases.js';
 import { makeReport, type Report } from '../report/report.js';
-import { type Host, UsageError } from './host.js';
+import { EXIT_UNKNOWN, type Host, UsageError } from './host.js';
 import type { CheckOptions } from './options.js';
 import { createProgress } from './progress.js';
 import { redactor } from './redact.js';
-import { writeReport } from './write-report.js';
+import { writeReports } from './write-report.js';
 
-/** Runs the checks, writes the reports and gives the exit code. Rejects when the run is interrupted. */
+/**
+ * Runs the checks, writes the reports and gives the exit code: the report's, or "could not tell" where one was lost, for
+ * it may have held the answer somebody waits for. Rejects when the run is interrupted.
+ */
 export async function upgradeCheck(options: CheckOptions, host: Host): Promise<number> {
   const report = await checkedReport(options, host);
-  for (const output of options.outputs) await writeReport(report, output, host);
-  return report.result;
+  const allWritten = await writeReports(report, options.outputs, host);
+  return allWritten || report.verdict === 'failure' ? report.result : EXIT_UNKNOWN;
 }
 
 async function checkedReport(options: CheckOptions, host: Host): Promise<Report> {

@@ -1,26 +1,28 @@
 import type { CommandModule } from 'yargs';
+import type { Command } from './cli.js';
 import type { Host } from './host.js';
 import { checkOptions, parseCheckOptions } from './options.js';
 
 /** `upgrade check`. */
 export function upgradeCommand(
   host: Host,
-  done: (exitCode: number) => void,
+  choose: (command: Command) => void,
 ): CommandModule<object, object> {
   return {
     command: 'upgrade',
-    describe: 'Check whether the deployment is ready for an upgrade',
+    describe: 'Check whether an upgrade can go on',
     builder: (yargs) =>
       yargs
         .command(
           'check',
-          'Run the checks, print a report and exit by its verdict',
+          'Run the checks and exit by their verdict',
           (check) => check.options(checkOptions).epilogue(EXIT_CODES),
-          async (args) => {
-            const options = parseCheckOptions(args, host.argv, host.cwd);
-            const { upgradeCheck } = await import('./upgrade-check.js');
-            done(await upgradeCheck(options, host));
-          },
+          (args) =>
+            choose(async () => {
+              const options = parseCheckOptions(args, host.argv, host.cwd);
+              const { upgradeCheck } = await import('./upgrade-check.js');
+              return upgradeCheck(options, host);
+            }),
         )
         .demandCommand(1, 'Name what to do: upgrade check.'),
     handler: () => {},
@@ -35,5 +37,6 @@ const EXIT_CODES = `Exit codes:
   64   wrong usage
   130, 143  interrupted (SIGINT, SIGTERM)
 
-The configuration is read as Nova reads it: nova.conf and nova-status.conf in ~/.nova, ~,
-/etc/nova, /etc; OS_<GROUP>__<OPTION> in the environment goes before files.`;
+The configuration is read as Nova reads it: nova.conf and nova-status.conf in
+~/.nova, ~, /etc/nova and /etc. OS_<GROUP>__<OPTION> in the environment goes
+before files.`;

@@ -1,23 +1,36 @@
 import { renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { ExpectedError, messageOf } from '../error.js';
+import { messageOf } from '../error.js';
 import { jsonReport } from '../report/json.js';
 import type { Report } from '../report/report.js';
 import { type Host, hasColour } from './host.js';
 import type { ReportOutput } from './options.js';
 
-/** Writes a report to its file or to stdout. Raises an ExpectedError when the file cannot be written. */
-export async function writeReport(report: Report, output: ReportOutput, host: Host): Promise<void> {
-  if (output.file === undefined) {
-    host.stdout.write(await formatted(report, output, host));
-    return;
+/**
+ * Writes a report in each form that was asked for, and says on stderr which could not be written: none costs the others.
+ * Gives whether all were.
+ */
+export async function writeReports(
+  report: Report,
+  outputs: readonly ReportOutput[],
+  host: Host,
+): Promise<boolean> {
+  let allWritten = true;
+  for (const output of outputs) {
+    const text = await formatted(report, output, host);
+    if (output.file === undefined) {
+      host.stdout.write(text);
+      continue;
+    }
+    try {
+      writeWhole(output.file, text);
+    } catch (error) {
+      host.stderr.write(
+        `nova-preflight: the report cannot be written to ${output.file}: ${messageOf(error)}\n`,
+      );
+      allWritten = false;
+    }
   }
-  try {
-    writeWhole(output.file, await formatted(report, output, host));
-  } catch (error) {
-    throw new ExpectedError(`the report cannot be written to ${output.file}: ${messageOf(error)}`, {
-      cause: error,
-    });
-  }
+  return allWritten;
 }
 
 /** Where nothing tells the width: as wide as most terminals. */

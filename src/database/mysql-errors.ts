@@ -1,4 +1,5 @@
 import { ExpectedError } from '../error.js';
+import { LostConnectionError } from './session.js';
 import { type MysqlUrl, secretsOf } from './url.js';
 
 /** What a driver throws: Node's code or MySQL's symbol, and the server's error number. */
@@ -6,6 +7,8 @@ interface DriverError {
   readonly code?: string;
   readonly errno?: number;
   readonly message?: string;
+  /** The connection is of no use any more. */
+  readonly fatal?: boolean;
 }
 
 /**
@@ -15,7 +18,9 @@ interface DriverError {
  */
 export function mysqlError(error: unknown, url: MysqlUrl, timeout: number): ExpectedError {
   if (error instanceof ExpectedError) return error;
-  return new ExpectedError(sentence(error as DriverError, url, timeout), {
+  const tell = teller(error as DriverError);
+  const Kind = tell === lost ? LostConnectionError : ExpectedError;
+  return new Kind(sentence(tell, error as DriverError, url, timeout), {
     cause: withoutText(error),
   });
 }
@@ -31,8 +36,11 @@ interface Facts {
   readonly detail: string;
 }
 
-function sentence(error: DriverError, url: MysqlUrl, timeout: number): string {
-  const tell = BY_NUMBER.get(error.errno) ?? BY_CODE.get(error.code) ?? unknown;
+function teller(error: DriverError): Tell {
+  return BY_NUMBER.get(error.errno) ?? BY_CODE.get(error.code) ?? other(error);
+}
+
+function sentence(tell: Tell, error: DriverError, url: MysqlUrl, timeout: number): string {
   return tell({
     url,
     place: url.socketPath ?? `${url.host}:${url.port}`,
@@ -92,11 +100,16 @@ const BY_CODE: ReadonlyMap<string | undefined, Tell> = new Map<string, Tell>([
   ['EPIPE', lost],
 ]);
 
-function detail(error: DriverError, url: MysqlUrl): string {
-  const text = (error.message ?? '').replaceAll(/\s+/g, ' ').trim().replace(/\.$/, '');
-  const code = error.code ?? error.errno ?? 'unknown error';
-  const unsafe = text === '' || secretsOf(url).some((secret) => text.includes(secret));
-  return unsafe ? `error ${code}` : text;
+/** Fatal and without a code is what mysql2 says about a connection that was closed before. */
+function other({ code, errno, fatal }: DriverError): Tell {
+  return fatal === true && code === undefined && errno === undefined ? lost : unknown;
+}
+
+function detail({ message = '', code, errno }: DriverError, url: MysqlUrl): string {
+  const text = message.replaceAll(/\s+/g, ' ').trim().replace(/\.$/, '');
+  // Looked for in the text as it came: tidied up it may hold the password in a form that is not found.
+  const unsafe = secretsOf(url).some((secret) => message.includes(secret));
+  return text === '' || unsafe ? `error ${code ?? errno ?? 'unknown'}` : text;
 }
 
 /** A cause that keeps the code and drops the text and the stack, either of which may quote a secret. */

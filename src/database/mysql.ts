@@ -1,5 +1,8 @@
 import { readFileSync } from 'node:fs';
+import { connect, isIP, type Socket } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import mysql, { type Connection, type ConnectionOptions, type SslOptions } from 'mysql2';
+import { untilAborted } from '../abort.js';
 import { ExpectedError, messageOf } from '../error.js';
 import { mysqlError } from './mysql-errors.js';
 import { serverFamily } from './server.js';
@@ -8,6 +11,9 @@ import type { MysqlUrl } from './url.js';
 
 /** How long ending a statement may take: to connect a second time and to say KILL. */
 const KILL_TIMEOUT = 3000;
+
+/** How long a server may take to close a connection. */
+const CLOSE_TIMEOUT = 1000;
 
 /**
  * Opens a session with MariaDB or MySQL that is read-only, verified so, and whose statements the server ends at
@@ -21,8 +27,21 @@ export async function openMysql(
   const options = connectionOptions(url, limits.connectTimeout);
   signal.throwIfAborted();
   const connection = mysql.createConnection(options);
-  const giveUp = () => connection.destroy();
-  signal.addEventListener('abort', giveUp, { once: true });
+  try {
+    // A destroyed connection tells nobody, so that what waits for it would wait for ever.
+    return await untilAborted(prepared(connection, url, limits, options), signal);
+  } catch (error) {
+    drop(connection);
+    throw error;
+  }
+}
+
+async function prepared(
+  connection: Connection,
+  url: MysqlUrl,
+  limits: SessionLimits,
+  options: ConnectionOptions,
+): Promise<Session> {
   let running = 0;
   const send = async (statement: Statement): Promise<Row[]> => {
     running += 1;
@@ -34,39 +53,32 @@ export async function openMysql(
       running -= 1;
     }
   };
-  try {
-    await connected(connection, url, options.connectTimeout);
-    const server = await identify(send);
-    const family = serverFamily(server.version);
-    await send(plain('SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED, READ ONLY'));
-    await send(
-      plain(
-        `SET SESSION autocommit = 1, sql_mode = 'TRADITIONAL', ${family.limitStatements(limits.statementTimeout)}`,
-      ),
+  await connected(connection, url, options.connectTimeout);
+  const server = await identify(send);
+  const family = serverFamily(server.version);
+  await send(plain('SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED, READ ONLY'));
+  await send(
+    plain(
+      `SET SESSION autocommit = 1, sql_mode = 'TRADITIONAL', group_concat_max_len = 4294967295, ${family.limitStatements(limits.statementTimeout)}`,
+    ),
+  );
+  const [state] = await send(plain(`SELECT @@SESSION.${family.readOnlyVariable} AS readOnly`));
+  if (Number(state?.['readOnly']) !== 1) {
+    throw new ExpectedError(
+      'the session could not be made read-only (a proxy that swallows SET statements?), so nothing was asked.',
     );
-    const [state] = await send(plain(`SELECT @@SESSION.${family.readOnlyVariable} AS readOnly`));
-    if (Number(state?.['readOnly']) !== 1) {
-      throw new ExpectedError(
-        'the session could not be made read-only (a proxy that swallows SET statements?), so nothing was asked.',
-      );
-    }
-    return {
-      dialect: 'mysql',
-      server: `${family.name} ${server.version.replace(/-.*/, '')}`,
-      query: send,
-      columns: async (tables) => tableColumns(send, tables),
-      abort: async () => {
-        if (running > 0) await killQuery(options, server);
-        connection.destroy();
-      },
-      close: async () => end(connection),
-    };
-  } catch (error) {
-    connection.destroy();
-    throw error;
-  } finally {
-    signal.removeEventListener('abort', giveUp);
   }
+  return {
+    dialect: 'mysql',
+    server: `${family.name} ${server.version.replace(/-.*/, '')}`,
+    query: send,
+    columns: async (tables) => tableColumns(send, tables),
+    abort: async () => {
+      if (running > 0 && !streamOf(connection).destroyed) await killQuery(options, server);
+      drop(connection);
+    },
+    close: async () => end(connection),
+  };
 }
 
 /** Which server answered, and as which of its threads: so that a KILL cannot hit another server's. */
@@ -96,9 +108,6 @@ async function identify(send: (statement: Statement) => Promise<Row[]>): Promise
  */
 async function killQuery(options: ConnectionOptions, target: ServerThread): Promise<void> {
   let second: Connection | undefined;
-  const limit = new Promise<void>((resolve) => {
-    setTimeout(resolve, KILL_TIMEOUT).unref();
-  });
   const kill = async () => {
     second = mysql.createConnection({ ...options, connectTimeout: KILL_TIMEOUT });
     second.on('error', () => {});
@@ -107,8 +116,8 @@ async function killQuery(options: ConnectionOptions, target: ServerThread): Prom
     if (here.place !== target.place) return;
     await run(opened, plain(`KILL QUERY ${Math.trunc(target.thread)}`));
   };
-  await Promise.race([kill().catch(() => {}), limit]);
-  second?.destroy();
+  await Promise.race([kill().catch(() => {}), sleep(KILL_TIMEOUT, undefined, { ref: false })]);
+  if (second !== undefined) drop(second);
 }
 
 async function connected(connection: Connection, url: MysqlUrl, timeout = 0): Promise<void> {
@@ -132,17 +141,25 @@ async function run(connection: Connection, statement: Statement): Promise<Row[]>
   });
 }
 
+/** Says good-bye, and waits a little for the server's. */
 async function end(connection: Connection): Promise<void> {
-  return new Promise((resolve) => {
-    const give = setTimeout(() => {
-      connection.destroy();
-      resolve();
-    }, 1000);
-    connection.end(() => {
-      clearTimeout(give);
-      resolve();
-    });
-  });
+  const stream = streamOf(connection);
+  if (!stream.destroyed) {
+    const closed = new Promise((resolve) => stream.once('close', resolve));
+    connection.end(() => {});
+    await Promise.race([closed, sleep(CLOSE_TIMEOUT, undefined, { ref: false })]);
+  }
+  drop(connection);
+}
+
+/** The driver's own `destroy` waits for the server's good-bye, which never comes from one that hangs. */
+function drop(connection: Connection): void {
+  connection.destroy();
+  streamOf(connection).destroy();
+}
+
+function streamOf(connection: Connection): Socket {
+  return (connection as Connection & { readonly stream: Socket }).stream;
 }
 
 async function tableColumns(
@@ -164,18 +181,37 @@ async function tableColumns(
 
 function connectionOptions(url: MysqlUrl, connectTimeout: number): ConnectionOptions {
   return {
-    ...(url.socketPath === undefined
-      ? { host: url.host, port: url.port }
-      : { socketPath: url.socketPath }),
+    ...placeOf(url),
     ...(url.user === undefined ? {} : { user: url.user }),
     ...(url.password === undefined ? {} : { password: url.password }),
-    ...(url.charset === undefined ? {} : { charset: url.charset }),
+    ...(url.charset === undefined ? {} : { charset: wireCharset(url.charset) }),
     ...(url.ssl === undefined ? {} : { ssl: sslOptions(url.ssl) }),
     database: url.database,
     connectTimeout: Math.max(1, Math.min(connectTimeout, url.connectTimeoutMs ?? connectTimeout)),
     supportBigNumbers: true,
     dateStrings: true,
   };
+}
+
+/**
+ * Where the server is. An IP address whose certificate is to be verified gets the dot at the end of a fully qualified name:
+ * mysql2 3.24 (lib/base/connection.js, startTLS) tells Node no name for an address, and Node then looks for "localhost" in
+ * the certificate. With the dot it looks for the address (`tls.checkServerIdentity` drops a dot at the end), as PyMySQL
+ * does, and should that change one day, it finds nothing and refuses. No address for a connection: we open that ourselves.
+ */
+function placeOf({ socketPath, host, port, ssl }: MysqlUrl): ConnectionOptions {
+  if (socketPath !== undefined) return { socketPath };
+  if (ssl?.verifyIdentity !== true || isIP(host) === 0) return { host, port };
+  const stream = () => connect({ host, port, noDelay: true, keepAlive: true });
+  return { host: `${host}.`, port, stream };
+}
+
+/**
+ * The character set on the wire. mysql2 3.24 decodes `utf8` as CESU-8, character by character in JavaScript: 20 times
+ * as slow as utf8mb4, which is the same for every character that utf8 has.
+ */
+function wireCharset(charset: string): string {
+  return charset.toLowerCase() === 'utf8' ? 'utf8mb4' : charset;
 }
 
 function sslOptions(ssl: NonNullable<MysqlUrl['ssl']>): SslOptions {

@@ -1,4 +1,4 @@
-import type { DatabaseUrl } from './url.js';
+import { ExpectedError } from '../error.js';
 
 /** One row as the driver gives it: column name to value. */
 export type Row = Record<string, unknown>;
@@ -29,23 +29,15 @@ export interface Session {
   close(): Promise<void>;
 }
 
+/** The connection broke: the same statement may well be answered on a new one. */
+export class LostConnectionError extends ExpectedError {
+  override name = 'LostConnectionError';
+}
+
 /** What bounds a session. Times are in milliseconds. */
 export interface SessionLimits {
   /** No statement runs longer than this: the server ends it. */
   readonly statementTimeout: number;
   /** The longest wait for a connection; a URL's own `connect_timeout` goes before it where it is shorter. */
   readonly connectTimeout: number;
-}
-
-/**
- * Opens a read-only session; the driver of a backend is loaded with its first use. An aborted `signal` ends the
- * attempt.
- */
-export async function openSession(
-  url: DatabaseUrl,
-  limits: SessionLimits,
-  signal: AbortSignal,
-): Promise<Session> {
-  if (url.kind === 'sqlite') return (await import('./sqlite.js')).openSqlite(url, limits);
-  return (await import('./mysql.js')).openMysql(url, limits, signal);
 }

@@ -10,27 +10,34 @@ import type { SqliteUrl } from './url.js';
  * file, `mode=ro` in the file's URI and `PRAGMA query_only` each hold (measured with libsql 0.5.29).
  */
 export async function openSqlite(url: SqliteUrl, limits: SessionLimits): Promise<Session> {
-  requireFile(url.file);
-  try {
+  return guarded(url, () => {
+    requireFile(url.file);
     const database = new Database(`${pathToFileURL(url.file).href}?mode=ro`, {
       timeout: limits.connectTimeout,
     });
-    database.exec('PRAGMA query_only = ON');
-    const version = database.prepare('SELECT sqlite_version() AS version').get() as Row;
-    // The first look at the content: not before this does SQLite say that a file is no database.
-    database.prepare('SELECT count(*) AS tables FROM sqlite_master').get();
-    return {
-      dialect: 'sqlite',
-      server: `SQLite ${String(version['version'])}`,
-      query: async ({ sql, parameters }) =>
-        guarded(url, () => database.prepare(sql).all(...parameters) as Row[]),
-      columns: async (tables) => guarded(url, () => tableColumns(database, tables)),
-      abort: async () => close(database),
-      close: async () => close(database),
-    };
-  } catch (error) {
-    throw sqliteError(error, url);
-  }
+    try {
+      database.exec('PRAGMA query_only = ON');
+      const version = database.prepare('SELECT sqlite_version() AS version').get() as Row;
+      // The first look at the content: not before this does SQLite say that a file is no database.
+      database.prepare('SELECT count(*) AS tables FROM sqlite_master').get();
+      return session(database, url, `SQLite ${String(version['version'])}`);
+    } catch (error) {
+      close(database);
+      throw error;
+    }
+  });
+}
+
+function session(database: Database.Database, url: SqliteUrl, server: string): Session {
+  return {
+    dialect: 'sqlite',
+    server,
+    query: async ({ sql, parameters }) =>
+      guarded(url, () => database.prepare(sql).all(...parameters) as Row[]),
+    columns: async (tables) => guarded(url, () => tableColumns(database, tables)),
+    abort: async () => close(database),
+    close: async () => close(database),
+  };
 }
 
 function requireFile(file: string): void {

@@ -54,8 +54,8 @@ const URL_PATTERN =
 
 /** Escapes that Python would turn into U+FFFD are refused: no login can be meant by them. */
 function decodeCredential(text: string, where: string): string {
-  if (text.match(ESCAPES)?.every((escapes) => isUtf8(bytesOf(escapes))) ?? true)
-    return unquote(text);
+  const escapes = text.match(ESCAPES) ?? [];
+  if (escapes.every((run) => isUtf8(bytesOf(run)))) return unquote(text);
   throw new ExpectedError(
     `${where}: the user name or password in the database URL has %-escapes that are not UTF-8; encode it again, or write a % that is part of it as %25.`,
   );

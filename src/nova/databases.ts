@@ -1,7 +1,8 @@
 import { untilAborted, withTimeLimit } from '../abort.js';
 import type { Config, ConfigValue } from '../config/config.js';
 import { createReader, type Reader } from '../database/reader.js';
-import { openSession, type Session } from '../database/session.js';
+import { openSession } from '../database/open.js';
+import type { Session } from '../database/session.js';
 import { type DatabaseUrl, parseDatabaseUrl, secretsOf, type UrlOptions } from '../database/url.js';
 import { ExpectedError, messageOf } from '../error.js';
 import { type CellMapping, cellMappingColumns, cellMappings } from './cell-mappings.js';

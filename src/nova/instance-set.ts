@@ -1,15 +1,14 @@
 /**
- * A set of instances in about 40 bytes each, so that a million fit where their UUIDs as strings would take 150 MB: an
- * open-addressing hash table over the 16 bytes of a UUID. Each instance has an index (its order of arrival), a group
- * (a number of the caller's) and eight marks. UUIDs are compared to the letter, as Nova does: whatever is not a UUID
+ * A set of instances in about 30 bytes each, so that a million fit where their UUIDs as strings would take 150 MB: an
+ * open-addressing hash table over the 16 bytes of a UUID. Each instance has an index (its order of arrival) and eight
+ * marks. UUIDs are compared to the letter, as Nova does: whatever is not a UUID
  * in lower case is kept as a string.
  */
 export class InstanceSet {
-  #words = new Uint32Array(4 * INITIAL);
-  #groups = new Uint32Array(INITIAL);
+  #words = new Int32Array(4 * INITIAL);
   #marks = new Uint8Array(INITIAL);
   /** Index + 1 by slot; 0 is free. Always a power of two, at most half full. */
-  #slots = new Uint32Array(2 * INITIAL);
+  #slots = new Int32Array(2 * INITIAL);
   readonly #odd = new Map<string, number>();
   readonly #oddNames = new Map<number, string>();
   #size = 0;
@@ -18,30 +17,27 @@ export class InstanceSet {
     return this.#size;
   }
 
-  /** Adds an instance and gives its index. One that is there already keeps its index and gets the group. */
-  add(uuid: string, group: number): number {
-    const known = this.find(uuid);
-    if (known >= 0) {
-      this.#groups[known] = group;
-      return known;
-    }
-    if (this.#size === this.#groups.length) this.#grow();
+  /** Adds the instance whose UUID is `text` (or that part of it) and gives its index; one that is there keeps its own. */
+  add(text: string, from = 0, to = text.length): number {
+    const known = this.find(text, from, to);
+    if (known >= 0) return known;
+    if (this.#size === this.#marks.length) this.#grow();
     const index = this.#size;
     this.#size += 1;
-    this.#groups[index] = group;
-    if (parseUuid(uuid)) {
+    if (parseUuid(text, from, to)) {
       this.#words.set(parsed, 4 * index);
       this.#place(index);
     } else {
+      const uuid = text.slice(from, to);
       this.#odd.set(uuid, index);
       this.#oddNames.set(index, uuid);
     }
     return index;
   }
 
-  /** The index of an instance, or -1. */
-  find(uuid: string): number {
-    if (!parseUuid(uuid)) return this.#odd.get(uuid) ?? -1;
+  /** The index of the instance whose UUID is `text` (or that part of it), or -1. */
+  find(text: string, from = 0, to = text.length): number {
+    if (!parseUuid(text, from, to)) return this.#odd.get(text.slice(from, to)) ?? -1;
     const mask = this.#slots.length - 1;
     for (let slot = hash(parsed, 0) & mask; ; slot = (slot + 1) & mask) {
       const index = (this.#slots[slot] ?? 0) - 1;
@@ -60,10 +56,6 @@ export class InstanceSet {
 
   marks(index: number): number {
     return this.#marks[index] ?? 0;
-  }
-
-  group(index: number): number {
-    return this.#groups[index] ?? 0;
   }
 
   uuid(index: number): string {
@@ -89,11 +81,10 @@ export class InstanceSet {
   }
 
   #grow(): void {
-    const capacity = 2 * this.#groups.length;
-    this.#words = copied(this.#words, new Uint32Array(4 * capacity));
-    this.#groups = copied(this.#groups, new Uint32Array(capacity));
+    const capacity = 2 * this.#marks.length;
+    this.#words = copied(this.#words, new Int32Array(4 * capacity));
     this.#marks = copied(this.#marks, new Uint8Array(capacity));
-    this.#slots = new Uint32Array(2 * capacity);
+    this.#slots = new Int32Array(2 * capacity);
     for (let index = 0; index < this.#size; index += 1) {
       if (!this.#oddNames.has(index)) this.#place(index);
     }
@@ -102,16 +93,19 @@ export class InstanceSet {
 
 const INITIAL = 1024;
 
-/** The four words of the UUID that was parsed last: one array for all, since it is read at once. */
-const parsed = new Uint32Array(4);
+/**
+ * The four words of the UUID that was parsed last: one array for all, since it is read at once. Words are signed here
+ * and below: half of the unsigned ones are too large for V8 to keep without allocating memory.
+ */
+const parsed = new Int32Array(4);
 
 /** Reads a UUID in its canonical form, lower case, into `parsed`; tells whether it is one. */
-function parseUuid(text: string): boolean {
-  if (text.length !== 36) return false;
+function parseUuid(text: string, from: number, to: number): boolean {
+  if (to - from !== 36) return false;
   let digits = 0;
   let word = 0;
   for (let at = 0; at < 36; at += 1) {
-    const code = text.charCodeAt(at);
+    const code = text.charCodeAt(from + at);
     if (at === 8 || at === 13 || at === 18 || at === 23) {
       if (code !== DASH) return false;
       continue;
@@ -132,9 +126,9 @@ const DASH = 45;
 const ZERO = 48;
 const LETTER_A = 97;
 
-function formatUuid(words: Uint32Array, at: number): string {
+function formatUuid(words: Int32Array, at: number): string {
   const hex = Array.from(words.subarray(at, at + 4), (word) =>
-    word.toString(16).padStart(8, '0'),
+    (word >>> 0).toString(16).padStart(8, '0'),
   ).join('');
   return [
     hex.slice(0, 8),
@@ -145,14 +139,21 @@ function formatUuid(words: Uint32Array, at: number): string {
   ].join('-');
 }
 
-/** Nova's UUIDs are random, but others may share their first words: all four are mixed. */
-function hash(words: Uint32Array, at: number): number {
-  let mixed = (words[at] ?? 0) ^ Math.imul(words[at + 1] ?? 0, 0x9e3779b1);
-  mixed ^= Math.imul(words[at + 2] ?? 0, 0x85ebca6b) ^ Math.imul(words[at + 3] ?? 0, 0xc2b2ae35);
-  return (mixed ^ (mixed >>> 15)) >>> 0;
+/** Nova's UUIDs are random, but others count in any of their digits: every bit must reach the lowest, which are used. */
+function hash(words: Int32Array, at: number): number {
+  let mixed = mix(words[at] ?? 0, 0x9e3779b1) ^ (words[at + 1] ?? 0);
+  mixed = mix(mixed, 0x85ebca6b) ^ (words[at + 2] ?? 0);
+  mixed = mix(mixed, 0xc2b2ae35) ^ (words[at + 3] ?? 0);
+  return mix(mix(mixed, 0x85ebca6b), 0xc2b2ae35);
 }
 
-function copied<T extends Uint32Array | Uint8Array>(from: T, to: T): T {
+/** Spreads 32 bits upwards by an odd factor and downwards by a shift. */
+function mix(word: number, factor: number): number {
+  const spread = Math.imul(word ^ (word >>> 15), factor);
+  return spread ^ (spread >>> 16);
+}
+
+function copied<T extends Int32Array | Uint8Array>(from: T, to: T): T {
   to.set(from);
   return to;
 }

@@ -4,6 +4,7 @@ import type { Session } from '../database/session.js';
 /** A database that the pool can be asked for, by a key of its own. */
 export interface Source {
   readonly key: string;
+  /** Rejects soon when `signal` is aborted. */
   open(signal: AbortSignal): Promise<Session>;
 }
 
@@ -14,8 +15,10 @@ export interface Source {
 export class SessionPool {
   readonly #size: number;
   #lent = 0;
-  readonly #waiting: (() => void)[] = [];
-  readonly #idle = new Map<string, Session>();
+  /** Who waits for a place, in the order of arrival. To call one is to hand it a place. */
+  readonly #waiting = new Set<() => void>();
+  /** Idle for longest first. Checks run side by side, so that a database can have several. */
+  readonly #idle: IdleSession[] = [];
   readonly #failures = new Map<string, unknown>();
   readonly #asking = new Set<Promise<unknown>>();
 
@@ -24,17 +27,12 @@ export class SessionPool {
     this.#size = size;
   }
 
-  /** Waits for a free place. The place is given back by calling what this returns. */
+  /** Waits for a free place, first come, first served. The place is given back by calling what this returns. */
   async place(signal: AbortSignal): Promise<() => void> {
-    while (this.#lent >= this.#size) {
-      await untilAborted(new Promise<void>((resolve) => this.#waiting.push(resolve)), signal);
-    }
     signal.throwIfAborted();
-    this.#lent += 1;
-    return () => {
-      this.#lent -= 1;
-      this.#waiting.shift()?.();
-    };
+    if (this.#lent < this.#size) this.#lent += 1;
+    else await this.#handedOver(signal);
+    return () => this.#giveBack();
   }
 
   /**
@@ -58,9 +56,34 @@ export class SessionPool {
   /** Closes what is idle, and waits until what is lent has ended: the caller has aborted its signals. */
   async close(): Promise<void> {
     await Promise.allSettled(this.#asking);
-    const sessions = [...this.#idle.values()];
-    this.#idle.clear();
-    await Promise.all(sessions.map(async (session) => session.close()));
+    const idle = this.#idle.splice(0);
+    await Promise.all(idle.map(async ({ session }) => session.close()));
+  }
+
+  /** Waits for somebody else's place. */
+  async #handedOver(signal: AbortSignal): Promise<void> {
+    let take = () => {};
+    const taken = new Promise<void>((resolve) => {
+      take = resolve;
+    });
+    this.#waiting.add(take);
+    try {
+      await untilAborted(taken, signal);
+    } catch (error) {
+      // Not waiting any more: the place came just when the signal was aborted, and is somebody else's.
+      if (!this.#waiting.delete(take)) this.#giveBack();
+      throw error;
+    }
+  }
+
+  #giveBack(): void {
+    const [next] = this.#waiting;
+    if (next === undefined) {
+      this.#lent -= 1;
+      return;
+    }
+    this.#waiting.delete(next);
+    next();
   }
 
   async #ask<T>(
@@ -68,10 +91,11 @@ export class SessionPool {
     signal: AbortSignal,
     ask: (session: Session) => Promise<T>,
   ): Promise<T> {
+    signal.throwIfAborted();
     const session = this.#takeIdle(source.key) ?? (await this.#open(source, signal));
     try {
       const answer = await untilAborted(ask(session), signal);
-      this.#idle.set(source.key, session);
+      this.#idle.push({ key: source.key, session });
       return answer;
     } catch (error) {
       await session.abort();
@@ -80,31 +104,28 @@ export class SessionPool {
   }
 
   #takeIdle(key: string): Session | undefined {
-    const session = this.#idle.get(key);
-    this.#idle.delete(key);
-    return session;
+    const index = this.#idle.findIndex((idle) => idle.key === key);
+    return index < 0 ? undefined : this.#idle.splice(index, 1)[0]?.session;
   }
 
   async #open(source: Source, signal: AbortSignal): Promise<Session> {
     if (this.#failures.has(source.key)) throw this.#failures.get(source.key);
     await this.#makeRoom();
-    const opening = source.open(signal);
+    signal.throwIfAborted();
     try {
-      return await untilAborted(opening, signal);
+      return await source.open(signal);
     } catch (error) {
       this.#failures.set(source.key, error);
-      void opening.then(
-        async (session) => session.abort(),
-        () => {},
-      );
       throw error;
     }
   }
 
   async #makeRoom(): Promise<void> {
-    const [oldest] = this.#idle;
-    if (oldest === undefined || this.#lent + this.#idle.size <= this.#size) return;
-    this.#idle.delete(oldest[0]);
-    await oldest[1].close();
+    if (this.#lent + this.#idle.length > this.#size) await this.#idle.shift()?.session.close();
   }
+}
+
+interface IdleSession {
+  readonly key: string;
+  readonly session: Session;
 }

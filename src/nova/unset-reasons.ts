@@ -1,7 +1,7 @@
 import type { ComputeNode } from './compute-nodes.js';
 import { isOtherDriver } from './compute-nodes.js';
 import { type ComputeService, isUp } from './compute-services.js';
-import type { InstanceGroup } from './unset-machine-types.js';
+import type { Instance } from './instances.js';
 
 /**
  * Why an instance probably has no recorded machine type, the strongest reason first. The keys stand in reports and
@@ -28,9 +28,9 @@ export type UnsetReason = keyof typeof unsetReasons;
 /** Tells hosts apart: which of a cell's instances libvirt has to do with, and why theirs are unset. */
 export interface Hosts {
   /** Whether these instances are run by another driver than libvirt's. */
-  readonly isOther: (group: Pick<InstanceGroup, 'host' | 'node'>) => boolean;
+  readonly isOther: (instance: Pick<Instance, 'host' | 'node'>) => boolean;
   readonly reason: (
-    group: Pick<InstanceGroup, 'vmState' | 'host' | 'node'>,
+    instance: Pick<Instance, 'vmState' | 'host' | 'node'>,
     isNull: boolean,
   ) => UnsetReason;
 }
@@ -48,28 +48,28 @@ export function hosts(
     else known.push(node);
   }
   const serviceByHost = new Map(services.map((service) => [service.host, service]));
-  const nodesOf = (group: Pick<InstanceGroup, 'host' | 'node'>): readonly ComputeNode[] => {
-    const all = nodesByHost.get(group.host) ?? [];
-    const exact = all.filter((node) => node.hypervisorHostname === group.node);
+  const nodesOf = (instance: Pick<Instance, 'host' | 'node'>): readonly ComputeNode[] => {
+    const all = nodesByHost.get(instance.host) ?? [];
+    const exact = all.filter((node) => node.hypervisorHostname === instance.node);
     return exact.length > 0 ? exact : all;
   };
   return {
-    isOther(group) {
-      if (group.host === null) return false;
-      const found = nodesOf(group);
+    isOther(instance) {
+      if (instance.host === null) return false;
+      const found = nodesOf(instance);
       return found.length > 0 && found.every((node) => isOtherDriver(node.hypervisorType));
     },
-    reason(group, isNull) {
+    reason(instance, isNull) {
       if (isNull) return 'null-value';
-      if (group.host === null || group.host === '') {
-        return group.vmState === 'shelved_offloaded' ? 'shelved-offloaded' : 'no-host';
+      if (instance.host === null || instance.host === '') {
+        return instance.vmState === 'shelved_offloaded' ? 'shelved-offloaded' : 'no-host';
       }
-      const service = serviceByHost.get(group.host);
+      const service = serviceByHost.get(instance.host);
       if (service !== undefined && service.version < WALLABY_DEVELOPMENT) {
         return 'compute-older-than-wallaby';
       }
       if (service === undefined || !isUp(service, now)) return 'compute-down';
-      const differs = nodesOf(group).some((node) => node.hypervisorHostname !== group.host);
+      const differs = nodesOf(instance).some((node) => node.hypervisorHostname !== instance.host);
       return differs ? 'host-name-differs' : 'not-recorded';
     },
   };

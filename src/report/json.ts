@@ -1,6 +1,17 @@
 import type { Report } from './report.js';
 
-/** The report as one JSON document, as report.schema.json describes it. */
+/**
+ * The report as one JSON document, as report.schema.json describes it. Characters that could steer a terminal or turn
+ * the reading direction are escaped, which JSON.stringify does only for those below U+0020.
+ */
 export function jsonReport(report: Report): string {
-  return `${JSON.stringify(report, null, 2)}\n`;
+  const text = JSON.stringify(report, null, 2);
+  return `${text.replaceAll(/[\u007F-\u009F\u2028\u2029]|\p{Cf}/gu, escaped)}\n`;
+}
+
+function escaped(character: string): string {
+  return Array.from(
+    { length: character.length },
+    (_, index) => `\\u${character.charCodeAt(index).toString(16).padStart(4, '0')}`,
+  ).join('');
 }

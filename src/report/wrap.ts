@@ -5,37 +5,45 @@ import stringWidth from 'string-width';
  * line stands in a note, by number, to be printed where nothing limits it.
  */
 export interface Wrapper {
+  /** Columns of a line. */
+  readonly width: number;
   /** The paragraph's lines: words parted by blanks, `indent` columns in, following lines `hanging` columns in. */
   paragraph(text: string, indent?: number, hanging?: number): string[];
   /** One line that must not be broken at all, such as a command. */
   unbroken(text: string, indent: number): string;
-  /** What did not fit, in the order of the numbers. */
-  readonly notes: readonly string[];
+  /** What did not fit so far, in the order of the numbers, which begin with 1. */
+  notes(): string[];
 }
 
 /** A wrapper for lines of at most `width` columns. */
 export function createWrapper(width: number): Wrapper {
-  const notes: string[] = [];
+  const numbers = new Map<string, number>();
   const fitted = (text: string, room: number): string => {
-    if (stringWidth(text) <= room) return text;
-    const known = notes.indexOf(text);
-    return `[${known < 0 ? notes.push(text) : known + 1}]`;
+    if (displayWidth(text) <= room) return text;
+    const number = numbers.get(text) ?? numbers.size + 1;
+    numbers.set(text, number);
+    return `[${number}]`;
   };
   return {
-    notes,
+    width,
+    notes: () => [...numbers.keys()],
     unbroken: (text, indent) => ' '.repeat(indent) + fitted(printable(text), width - indent),
     paragraph(text, indent = 0, hanging = indent) {
       const lines: string[] = [];
       let line = ' '.repeat(indent);
+      let used = indent;
       let isEmpty = true;
       for (const word of printable(text).split(' ')) {
-        const fit = fitted(word, width - hanging);
-        if (!isEmpty && stringWidth(line) + 1 + stringWidth(fit) > width) {
+        const fit = fitted(word, width - Math.max(indent, hanging));
+        const columns = displayWidth(fit);
+        if (!isEmpty && used + 1 + columns > width) {
           lines.push(line);
           line = ' '.repeat(hanging);
+          used = hanging;
           isEmpty = true;
         }
         line += isEmpty ? fit : ` ${fit}`;
+        used += isEmpty ? columns : 1 + columns;
         isEmpty = false;
       }
       return [...lines, line];
@@ -43,13 +51,30 @@ export function createWrapper(width: number): Wrapper {
   };
 }
 
+/** Columns that printable text takes on a terminal, as cli-table3 counts them too. */
+export function displayWidth(text: string): number {
+  return /^[ -~]*$/.test(text) ? text.length : stringWidth(text);
+}
+
+/** The beginning of printable text that fits into so many columns. */
+export function fitting(text: string, columns: number): string {
+  let fit = '';
+  let used = 0;
+  for (const character of text) {
+    used += displayWidth(character);
+    if (used > columns) break;
+    fit += character;
+  }
+  return fit;
+}
+
 /**
- * The text with whatever could steer a terminal or turn the reading direction shown as an escape: names come from
- * users, and some have colours.
+ * The text with whatever could steer a terminal, turn the reading direction or not be seen at all shown as an escape:
+ * names come from users, and some have colours. (The two variation selectors that are left belong to emoji.)
  */
 export function printable(text: string): string {
   return text.replaceAll(
-    /[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]/gu,
+    /[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]|(?![\uFE0E\uFE0F])\p{Default_Ignorable_Code_Point}/gu,
     (character) => `\\u{${character.codePointAt(0)?.toString(16) ?? ''}}`,
   );
 }

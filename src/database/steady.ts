@@ -1,0 +1,67 @@
+import { messageOf } from '../error.js';
+import { LostConnectionError, type Session } from './session.js';
+
+/** How often a lost connection is opened again in one session. */
+const REOPENINGS = 3;
+
+/**
+ * A session that survives the loss of its connection: proxies end connections, servers fail over. It is opened again
+ * and the statement asked again, which is safe because all that is ever asked is to read; a bounded number of times,
+ * for a server that dies of the statement must not be asked for ever.
+ *
+ * @param open opens a session; rejects once the run is over
+ */
+export async function openSteadySession(open: () => Promise<Session>): Promise<Session> {
+  let session = await open();
+  let reopenings = 0;
+  let reopening: Promise<void> | undefined;
+  let isOver = false;
+
+  async function again<T>(ask: (current: Session) => Promise<T>): Promise<T> {
+    for (;;) {
+      const asked = session;
+      try {
+        return await ask(asked);
+      } catch (error) {
+        if (!(error instanceof LostConnectionError) || isOver) throw error;
+        // Whoever asked at the same time may have opened it again already, or be about to.
+        if (session !== asked) continue;
+        reopening ??= reopen(error).finally(() => {
+          reopening = undefined;
+        });
+        await reopening;
+      }
+    }
+  }
+
+  async function reopen(loss: LostConnectionError): Promise<void> {
+    if (reopenings >= REOPENINGS) throw loss;
+    reopenings += 1;
+    void session.close();
+    try {
+      session = await open();
+    } catch (error) {
+      throw new LostConnectionError(`${loss.message} Opened again: ${messageOf(error)}`, {
+        cause: error,
+      });
+    }
+    if (isOver) await session.abort();
+  }
+
+  return {
+    dialect: session.dialect,
+    get server() {
+      return session.server;
+    },
+    query: async (statement) => again(async (current) => current.query(statement)),
+    columns: async (tables) => again(async (current) => current.columns(tables)),
+    abort: async () => {
+      isOver = true;
+      await session.abort();
+    },
+    close: async () => {
+      isOver = true;
+      await session.close();
+    },
+  };
+}

@@ -1,0 +1,86 @@
+import { getEventListeners } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { untilAborted, withTimeLimit } from '../src/abort.js';
+
+/** A promise that nobody keeps. */
+const never = async (): Promise<never> => new Promise(() => {});
+
+function controller(): AbortController {
+  return new AbortController();
+}
+
+describe('untilAborted', () => {
+  it('gives what the promise gives, and leaves nothing on the signal', async () => {
+    const { signal } = controller();
+    expect(await untilAborted(Promise.resolve('yes'), signal)).toBe('yes');
+    await expect(untilAborted(Promise.reject(new Error('no')), signal)).rejects.toThrow('no');
+    expect(getEventListeners(signal, 'abort')).toEqual([]);
+  });
+
+  it('rejects with the reason, whatever it is, when it is aborted before or meanwhile', async () => {
+    const reason = { any: 'thing' };
+    await expect(untilAborted(never(), AbortSignal.abort(reason))).rejects.toBe(reason);
+    const abort = controller();
+    const waiting = untilAborted(never(), abort.signal);
+    abort.abort(reason);
+    await expect(waiting).rejects.toBe(reason);
+  });
+
+  it('may be waiting for one signal many times, without a warning', async () => {
+    const warned = vi.fn();
+    process.on('warning', warned);
+    onTestFinished(() => {
+      process.off('warning', warned);
+    });
+    const abort = controller();
+    const waiting = Array.from({ length: 50 }, async () => untilAborted(never(), abort.signal));
+    await sleep(5);
+    abort.abort('over');
+    await Promise.allSettled(waiting);
+    expect(warned).not.toHaveBeenCalled();
+  });
+
+  it('lets no later rejection of the promise end the process', async () => {
+    const unhandled = vi.fn();
+    process.on('unhandledRejection', unhandled);
+    onTestFinished(() => {
+      process.off('unhandledRejection', unhandled);
+    });
+    const late = sleep(5).then(() => Promise.reject(new Error('late')));
+    await expect(untilAborted(late, AbortSignal.abort('over'))).rejects.toBe('over');
+    await sleep(20);
+    expect(unhandled).not.toHaveBeenCalled();
+  });
+});
+
+describe('withTimeLimit', () => {
+  const late = () => new Error('too late');
+
+  it('aborts its signal with the reason when the time is up, not before', async () => {
+    const started = performance.now();
+    const act = async (signal: AbortSignal) => untilAborted(never(), signal);
+    await expect(withTimeLimit(50, late, controller().signal, act)).rejects.toThrow('too late');
+    expect(performance.now() - started).toBeGreaterThan(45);
+  });
+
+  it('aborts its signal with the reason of the outer one', async () => {
+    const outer = controller();
+    const act = async (signal: AbortSignal) => untilAborted(never(), signal);
+    const waiting = withTimeLimit(60_000, late, outer.signal, act);
+    outer.abort('Ctrl-C');
+    await expect(waiting).rejects.toBe('Ctrl-C');
+    await expect(withTimeLimit(60_000, late, outer.signal, act)).rejects.toBe('Ctrl-C');
+  });
+
+  it('gives what is done, and does not end it afterwards', async () => {
+    let kept: AbortSignal | undefined;
+    const act = async (signal: AbortSignal) => {
+      kept = signal;
+      return 'done';
+    };
+    expect(await withTimeLimit(10, late, controller().signal, act)).toBe('done');
+    await sleep(30);
+    expect(kept?.aborted).toBe(false);
+  });
+});

@@ -1,0 +1,97 @@
+import { describe, expect, test } from 'vitest';
+import packageJson from '../../package.json' with { type: 'json' };
+import { preflight } from '../support/process.js';
+
+const check = ['upgrade', 'check'];
+
+describe('wrong usage exits with 64, says why on stderr and prints nothing on stdout', () => {
+  test.concurrent.each<[args: string[], message: string]>([
+    [[], 'Name a command: upgrade check, or demo.'],
+    [['bogus'], 'Unknown argument: bogus'],
+    [['upgrade'], 'Name what to do: upgrade check.'],
+    [['upgrade', 'bogus'], 'Unknown argument: bogus'],
+    [[...check, 'extra'], 'Unknown argument: extra'],
+    [[...check, '--bogus'], 'Unknown argument: bogus'],
+    [[...check, '--limit'], 'Not enough arguments following: limit'],
+    [[...check, '--config-dir', '--json'], 'Not enough arguments following: config-dir'],
+    [[...check, '--only'], 'Not enough arguments following: only'],
+    [[...check, '--limit', 'all'], '--limit "all": give a whole number of at least 0.'],
+    [
+      [...check, '--limit', '1', '--limit', '2'],
+      '--limit ["1","2"]: give a whole number of at least 0.',
+    ],
+    [
+      [...check, '--timeout', '0'],
+      '--timeout "0": give a number of seconds above 0, like 60 or 2.5.',
+    ],
+    [[...check, '--concurrency', '0'], '--concurrency "0": give a whole number of at least 1.'],
+    [
+      [...check, '-f', 'xml'],
+      '--format "xml": give table or json, or one of them and a file, as in json=report.json.',
+    ],
+    [
+      [...check, '-f', 'table', '--json'],
+      '--format: two reports cannot both go to stdout; give one of them a file, as in json=report.json.',
+    ],
+    [
+      [...check, '-f', 'json=/nowhere/report.json'],
+      '--format: there is no folder /nowhere for the report /nowhere/report.json.',
+    ],
+    [
+      [...check, '--only', 'cells-v2', 'bogus'],
+      '--only "bogus": there is no such check; the known ones are cells-v2, hw-machine-type-unset.',
+    ],
+    [
+      [...check, '--skip', 'bogus'],
+      '--skip "bogus": there is no such check; the known ones are cells-v2, hw-machine-type-unset.',
+    ],
+    [
+      [...check, '--only', 'cells-v2', '--skip', 'cells-v2'],
+      '--only and --skip leave no check to run; the known ones are cells-v2, hw-machine-type-unset.',
+    ],
+    [
+      [...check, '--checks', '/nowhere'],
+      "--checks /nowhere: the folder cannot be read (ENOENT: no such file or directory, scandir '/nowhere'); name a folder that holds your check modules.",
+    ],
+  ])('%j', async (args, message) => {
+    expect(await preflight(args)).toMatchObject({
+      code: 64,
+      stdout: '',
+      stderr: `nova-preflight: ${message}\nSee nova-preflight --help.\n`,
+    });
+  });
+});
+
+test('--version', async () => {
+  expect(await preflight(['--version'])).toMatchObject({
+    code: 0,
+    stdout: `${packageJson.version}\n`,
+    stderr: '',
+  });
+});
+
+test.concurrent.each([
+  ['--help'],
+  ['upgrade', '--help'],
+  ['upgrade', 'check', '-h'],
+  ['demo', '--help'],
+])('%s %s %s: the help is on stdout and fits 80 columns with no word broken', async (...args) => {
+  const { code, stdout, stderr } = await preflight(args);
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  expect(stdout).toMatch(/^nova-preflight/);
+  expect(stdout.split('\n').filter((line) => line.length > 80)).toEqual([]);
+  // yargs breaks a line that is too long wherever it has to, and indents the rest below the descriptions.
+  expect(stdout.split('\n').filter((line) => /^ {20}[a-z]/.test(line))).toEqual([]);
+});
+
+test('the help of upgrade check tells every exit code', async () => {
+  const { stdout } = await preflight(['upgrade', 'check', '--help']);
+  expect(stdout).toContain(`Exit codes:
+  0    Success: every check passed
+  1    Warning: something to look at, the upgrade may be fine
+  2    Failure: must stop the upgrade
+  255  could not tell: a check could not be completed, and no other failed
+  64   wrong usage
+  130, 143  interrupted (SIGINT, SIGTERM)
+`);
+});

@@ -1,0 +1,201 @@
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { UsageError } from '../../src/cli/host.js';
+import {
+  type CheckArguments,
+  type CheckOptions,
+  checkOptions,
+  configSources,
+  parseCheckOptions,
+} from '../../src/cli/options.js';
+
+let cwd: string;
+
+beforeAll(() => {
+  cwd = realpathSync(mkdtempSync(path.join(tmpdir(), 'options-')));
+  mkdirSync(path.join(cwd, 'reports'));
+  writeFileSync(path.join(cwd, 'old.json'), '{}');
+});
+afterAll(() => {
+  rmSync(cwd, { recursive: true });
+});
+
+/** The options of these arguments, the others being as they are where nothing is given. */
+function parsed(args: Partial<CheckArguments> = {}, argv: readonly string[] = []): CheckOptions {
+  return parseCheckOptions(
+    {
+      limit: checkOptions.limit.default,
+      timeout: checkOptions.timeout.default,
+      concurrency: checkOptions.concurrency.default,
+      'include-non-libvirt': checkOptions['include-non-libvirt'].default,
+      ...args,
+    },
+    argv,
+    cwd,
+  );
+}
+
+/** Why these arguments are refused. */
+function refusal(action: () => unknown): string {
+  try {
+    action();
+  } catch (error) {
+    if (error instanceof UsageError) return error.message.replaceAll(cwd, 'CWD');
+    throw error;
+  }
+  throw new Error('was not refused');
+}
+
+const defaults: CheckOptions = {
+  sources: [],
+  outputs: [{ format: 'table' }],
+  only: [],
+  skip: [],
+  directories: [],
+  limit: 50,
+  timeout: 60_000,
+  concurrency: 8,
+  includeNonLibvirt: false,
+};
+
+describe('parseCheckOptions', () => {
+  it.each<readonly [string, Partial<CheckArguments>, (at: string) => Partial<CheckOptions>]>([
+    ['nothing', {}, () => ({})],
+    ['--json', { json: true }, () => ({ outputs: [{ format: 'json' }] })],
+    ['--no-json', { json: false }, () => ({})],
+    [
+      'a format on stdout and others in files',
+      { format: ['json=report.json', 'table', 'json=reports/=a=b'] },
+      (at) => ({
+        outputs: [
+          { format: 'json', file: path.join(at, 'report.json') },
+          { format: 'table' },
+          { format: 'json', file: path.join(at, 'reports/=a=b') },
+        ],
+      }),
+    ],
+    [
+      'a file and --json',
+      { format: ['table=/dev/null'], json: true },
+      () => ({ outputs: [{ format: 'table', file: '/dev/null' }, { format: 'json' }] }),
+    ],
+    [
+      'a file that is there',
+      { format: ['json=old.json'] },
+      (at) => ({ outputs: [{ format: 'json', file: path.join(at, 'old.json') }] }),
+    ],
+    [
+      'ids parted by blanks and commas',
+      { only: ['a,b', 'c', ',d,'], skip: ['e, f'] },
+      () => ({ only: ['a', 'b', 'c', 'd'], skip: ['e', 'f'] }),
+    ],
+    [
+      'folders of checks, from the working directory',
+      { checks: ['checks', '/etc/checks', '..'] },
+      (at) => ({ directories: [path.join(at, 'checks'), '/etc/checks', path.dirname(at)] }),
+    ],
+    ['--limit 0', { limit: '0' }, () => ({ limit: Infinity })],
+    ['--limit 1', { limit: '1' }, () => ({ limit: 1 })],
+    ['--timeout in seconds', { timeout: '2.5' }, () => ({ timeout: 2500 })],
+    ['--timeout in milliseconds', { timeout: '0.001' }, () => ({ timeout: 1 })],
+    ['--concurrency 1', { concurrency: '1' }, () => ({ concurrency: 1 })],
+    ['--include-non-libvirt', { 'include-non-libvirt': true }, () => ({ includeNonLibvirt: true })],
+  ])('takes %s', (_, args, expected) => {
+    expect(parsed(args)).toStrictEqual({ ...defaults, ...expected(cwd) });
+  });
+
+  it('takes the configuration from the whole command line', () => {
+    expect(parsed({}, ['--config-dir', 'd', 'upgrade', 'check', '--config-file=f'])).toStrictEqual({
+      ...defaults,
+      sources: [
+        { kind: 'dir', path: 'd' },
+        { kind: 'file', path: 'f' },
+      ],
+    });
+  });
+
+  const onStdout =
+    '--format: two reports cannot both go to stdout; give one of them a file, as in json=report.json.';
+  const formatFault = (text: string) =>
+    `--format "${text}": give table or json, or one of them and a file, as in json=report.json.`;
+  const countFault = (option: string, text: string, least: number) =>
+    `--${option} "${text}": give a whole number of at least ${least}.`;
+  const timeFault = (text: string) =>
+    `--timeout "${text}": give a number of seconds above 0, like 60 or 2.5.`;
+
+  it.each<readonly [Partial<CheckArguments>, string]>([
+    [{ format: ['yaml'] }, formatFault('yaml')],
+    [{ format: ['JSON'] }, formatFault('JSON')],
+    [{ format: [''] }, formatFault('')],
+    [{ format: ['json='] }, formatFault('json=')],
+    [{ format: ['=report.json'] }, formatFault('=report.json')],
+    [{ format: ['table', 'json'] }, onStdout],
+    [{ format: ['json'], json: true }, onStdout],
+    [
+      { format: ['json=a', 'table=reports/../a'] },
+      '--format: two reports cannot both go to CWD/a; give one of them a file, as in json=report.json.',
+    ],
+    [
+      { format: ['json=new/report.json'] },
+      '--format: there is no folder CWD/new for the report CWD/new/report.json.',
+    ],
+    [
+      { format: ['json=old.json/report'] },
+      '--format: there is no folder CWD/old.json for the report CWD/old.json/report.',
+    ],
+    [
+      { format: ['json=reports'] },
+      '--format: CWD/reports is a folder; name a file for the report.',
+    ],
+    [
+      { format: [`json=${'x'.repeat(300)}`] },
+      `--format: CWD/${'x'.repeat(300)} cannot be looked at: ENAMETOOLONG: name too long, stat 'CWD/${'x'.repeat(300)}'`,
+    ],
+    [{ only: [''] }, '--only needs the id of a check.'],
+    [{ skip: [' , '] }, '--skip needs the id of a check.'],
+    ...['-1', '1.5', '1e3', '', ' 1', 'all', '0x10', '12345678901'].map(
+      (limit) => [{ limit }, countFault('limit', limit, 0)] as const,
+    ),
+    [{ concurrency: '0' }, countFault('concurrency', '0', 1)],
+    ...['0', '0.0', '-1', '60s', '', 'Infinity', '1e9', '0.0004'].map(
+      (timeout) => [{ timeout }, timeFault(timeout)] as const,
+    ),
+  ])('refuses %j', (args, message) => {
+    expect(refusal(() => parsed(args))).toBe(message);
+  });
+});
+
+describe('configSources', () => {
+  it.each<readonly [readonly string[], readonly (readonly [kind: 'file' | 'dir', path: string])[]]>(
+    [
+      [['upgrade', 'check'], []],
+      [
+        ['--config-file', 'a', 'upgrade', '--config-dir', 'b', 'check', '--config-file', 'c'],
+        [
+          ['file', 'a'],
+          ['dir', 'b'],
+          ['file', 'c'],
+        ],
+      ],
+      [['--config-file=a=b'], [['file', 'a=b']]],
+      [['--config-file=a\nb'], [['file', 'a\nb']]],
+      [['--config-file', '--config-dir=x'], [['file', '--config-dir=x']]],
+      [['--config-files', 'a', '-config-file', 'b', '--config-file-x=c'], []],
+      [['--config-file', 'a', '--', '--config-file', 'b'], [['file', 'a']]],
+    ],
+  )('%j', (argv, expected) => {
+    expect(configSources(argv)).toStrictEqual(
+      expected.map(([kind, place]) => ({ kind, path: place })),
+    );
+  });
+
+  it.each([
+    [['--config-file'], '--config-file needs a path.'],
+    [['--config-file='], '--config-file needs a path.'],
+    [['--config-dir', ''], '--config-dir needs a path.'],
+  ])('refuses %j', (argv, message) => {
+    expect(refusal(() => configSources(argv))).toBe(message);
+  });
+});

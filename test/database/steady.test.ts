@@ -1,0 +1,151 @@
+import { setImmediate as turn } from 'node:timers/promises';
+import { describe, expect, inject, it, onTestFinished } from 'vitest';
+import { LostConnectionError, type Row, type Session } from '../../src/database/session.js';
+import { openSteadySession } from '../../src/database/steady.js';
+import { ExpectedError } from '../../src/error.js';
+import { makeDeployment } from '../support/deployment.js';
+import { ask, failure, opened } from './opened.js';
+import { proxyTo } from './proxy.js';
+
+/** Connections by number that do what a script says at each statement, and a diary of them. */
+function connections(answer: (connection: number, statement: string) => Row[] | Error) {
+  const diary: string[] = [];
+  let count = 0;
+  const open = async (): Promise<Session> => {
+    count += 1;
+    const number = count;
+    diary.push(`open ${number}`);
+    await turn();
+    const said = answer(number, 'open');
+    if (said instanceof Error) throw said;
+    const reply = async (statement: string) => {
+      diary.push(`${number}: ${statement}`);
+      await turn();
+      const rows = answer(number, statement);
+      if (rows instanceof Error) throw rows;
+      return rows;
+    };
+    return {
+      dialect: 'mysql',
+      server: `server ${number}`,
+      query: async ({ sql }) => reply(sql),
+      columns: async () => {
+        await reply('columns');
+        return new Map();
+      },
+      abort: async () => {
+        diary.push(`abort ${number}`);
+      },
+      close: async () => {
+        diary.push(`close ${number}`);
+      },
+    };
+  };
+  return { diary, open };
+}
+
+const lost = new LostConnectionError('the connection to db was lost.');
+
+describe('openSteadySession', () => {
+  it('opens a lost connection again and asks again, and then stays with it', async () => {
+    const { diary, open } = connections((number) => (number === 1 ? [] : [{ number }]));
+    const steady = await openSteadySession(open);
+    expect(await ask(steady, 'a')).toEqual([]);
+    const broken = connections((number, statement) =>
+      number === 1 && statement !== 'open' ? lost : [{ number }],
+    );
+    const session = await openSteadySession(broken.open);
+    expect(session.server).toBe('server 1');
+    expect(await ask(session, 'b')).toEqual([{ number: 2 }]);
+    expect(session.server).toBe('server 2');
+    expect(await session.columns(['t'])).toEqual(new Map());
+    await session.close();
+    expect(broken.diary).toEqual(
+      // prettier-ignore
+      ['open 1', '1: b', 'close 1', 'open 2', '2: b', '2: columns', 'close 2'],
+    );
+    expect(diary).toEqual(['open 1', '1: a']);
+  });
+
+  it('opens it once for all that were being asked, and leaves no connection behind', async () => {
+    const { diary, open } = connections((number, statement) =>
+      number === 1 && statement !== 'open' ? lost : [{ number }],
+    );
+    const session = await openSteadySession(open);
+    const answers = await Promise.all(['a', 'b', 'c'].map(async (name) => ask(session, name)));
+    expect(answers).toEqual([[{ number: 2 }], [{ number: 2 }], [{ number: 2 }]]);
+    await session.close();
+    expect(diary.filter((line) => /open|close/.test(line))).toEqual(
+      // prettier-ignore
+      ['open 1', 'close 1', 'open 2', 'close 2'],
+    );
+  });
+
+  it('gives up after the third time, with the words of the last loss', async () => {
+    const { diary, open } = connections((_, statement) => (statement === 'open' ? [] : lost));
+    const session = await openSteadySession(open);
+    await expect(ask(session, 'a')).rejects.toBe(lost);
+    await expect(ask(session, 'b')).rejects.toBe(lost);
+    expect(diary.filter((line) => line.startsWith('open'))).toHaveLength(4);
+  });
+
+  it('asks again only when the connection was lost', async () => {
+    const refused = new ExpectedError('permission denied.');
+    const { diary, open } = connections((_, statement) => (statement === 'open' ? [] : refused));
+    const session = await openSteadySession(open);
+    await expect(ask(session, 'a')).rejects.toBe(refused);
+    expect(diary).toEqual(['open 1', '1: a']);
+  });
+
+  it('says both when it cannot be opened again', async () => {
+    const { open } = connections((number, statement) => {
+      if (statement !== 'open') return lost;
+      return number === 1 ? [] : new ExpectedError('connection refused by db.');
+    });
+    const session = await openSteadySession(open);
+    expect(await failure(ask(session, 'a'))).toBe(
+      'LostConnectionError: the connection to db was lost. Opened again: connection refused by db.',
+    );
+  });
+
+  it('passes on what cannot be opened at all', async () => {
+    const refused = new ExpectedError('connection refused by db.');
+    await expect(openSteadySession(connections(() => refused).open)).rejects.toBe(refused);
+  });
+
+  it.each(['abort', 'close'] as const)('opens nothing more after %s()', async (end) => {
+    const { diary, open } = connections((_, statement) => (statement === 'open' ? [] : lost));
+    const session = await openSteadySession(open);
+    const asked = ask(session, 'a').catch(() => {});
+    await session[end]();
+    await asked;
+    await expect(ask(session, 'b')).rejects.toBe(lost);
+    expect(diary).toEqual(['open 1', '1: a', `${end} 1`, '1: b']);
+  });
+
+  it('ends a connection that comes when it is over', async () => {
+    const { diary, open } = connections((_, statement) => (statement === 'open' ? [] : lost));
+    const session = await openSteadySession(open);
+    const asked = ask(session, 'a');
+    while (!diary.includes('open 2')) await turn();
+    await session.abort();
+    await expect(asked).rejects.toBe(lost);
+    expect(diary.filter((line) => !line.includes(':'))).toEqual(
+      // prettier-ignore
+      ['open 1', 'close 1', 'open 2', 'abort 1', 'abort 2'],
+    );
+  });
+});
+
+it('a session outlives the loss of its connection, on a real server', async () => {
+  const deployment = await makeDeployment('mariadb', { cells: 1 });
+  onTestFinished(() => deployment.drop());
+  const { host, port } = inject('server');
+  const proxy = await proxyTo(host, port);
+  const url = Object.assign(new URL(deployment.url('cell1')), { port: String(proxy.port) }).href;
+  const session = await opened(url);
+  proxy.cut();
+  // `tx_read_only`, `transaction_read_only`, or both: by the kind of server.
+  const rows = await ask(session, "SHOW SESSION VARIABLES LIKE 't%\\_read\\_only'");
+  expect(new Set(rows.map((row) => row['Value']))).toEqual(new Set(['ON']));
+});

@@ -1,0 +1,32 @@
+import { describe, expect, it } from 'vitest';
+import { eachUuid, isWhole } from '../../src/nova/folded-uuids.js';
+
+describe('eachUuid', () => {
+  it.each([
+    [null, []],
+    ['', ['']],
+    ['a', ['a']],
+    ['a,b', ['a', 'b']],
+    ['a,,b,', ['a', '', 'b', '']],
+  ])('divides %j', (text, parts) => {
+    const found: string[] = [];
+    eachUuid(text, (whole, from, to) => found.push(whole.slice(from, to)));
+    expect(found).toEqual(parts);
+  });
+});
+
+describe('isWhole', () => {
+  it.each([
+    ['ab,cd', 6, true],
+    ['ab,cd', '6', true],
+    ['ab,c', 6, false],
+    ['ab,', 6, false],
+    ['ab', 6, false],
+    ['', 3, false],
+    [null, 3, false],
+    [null, null, true],
+    ['', 1, true],
+  ])('%j of length %j: %j', (text, length, whole) => {
+    expect(isWhole(text, length)).toBe(whole);
+  });
+});

@@ -1,0 +1,140 @@
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { createReader, type Reader } from '../../src/database/reader.js';
+import { InstanceSet } from '../../src/nova/instance-set.js';
+import {
+  hasMachineType,
+  isMachineTypeNull,
+  markRecorded,
+} from '../../src/nova/recorded-machine-types.js';
+import type { CellTables } from '../../src/nova/schema.js';
+import { ask, opened } from '../database/opened.js';
+import { instanceUuid } from '../support/cells.js';
+import { ENGINES, type Engine } from '../support/databases.js';
+import { type Deployment, makeDeployment } from '../support/deployment.js';
+import { instanceRow, metadataRow, type Row, type Value } from '../support/rows.js';
+import { readCell } from './reading.js';
+
+const KEY = 'image_hw_machine_type';
+
+/** A row of metadata: id, number of the instance from 1, value, key. */
+type Recorded = readonly [id: number, instance: number, value: Value, key?: string];
+
+async function deployed(
+  engine: Engine,
+  count: number,
+  recorded: readonly Recorded[],
+): Promise<Deployment> {
+  const instances = Array.from({ length: count }, (_, index): Row =>
+    instanceRow({ uuid: instanceUuid(1, index + 1) }),
+  );
+  const metadata = recorded.map(([id, instance, value, key = KEY]) =>
+    metadataRow({ id, instance_uuid: instanceUuid(1, instance), key, value }),
+  );
+  const deployment = await makeDeployment(engine, {
+    cells: 1,
+    rows: { cell1: { instances, instance_system_metadata: metadata } },
+  });
+  onTestFinished(() => deployment.drop());
+  return deployment;
+}
+
+/** The numbers of the instances with and without a machine type, and of those where it is NULL. */
+async function judged(reader: Reader<CellTables>, count: number) {
+  const instances = new InstanceSet();
+  for (let place = 1; place <= count; place += 1) instances.add(instanceUuid(1, place));
+  await markRecorded(reader, instances);
+  const numbers = Array.from({ length: count }, (_, index) => index);
+  const those = (holds: (index: number) => boolean) =>
+    numbers.filter(holds).map((index) => index + 1);
+  return {
+    set: those((index) => hasMachineType(instances, index)),
+    null: those((index) => isMachineTypeNull(instances, index)),
+  };
+}
+
+describe.each(ENGINES)('markRecorded on %s', (engine) => {
+  it('finds rows wherever their ids are, at the ends of gaps too', async () => {
+    const last = 2_147_483_647;
+    const ids = [7, 8, 50_006, 50_007, 50_008, 150_007, 1_000_000, 1_000_001, last - 100_000, last];
+    const deployment = await deployed(
+      engine,
+      ids.length + 2,
+      ids.map((id, index) => [id, index + 2, 'q35']),
+    );
+    expect(await judged(await readCell(deployment), ids.length + 2)).toEqual({
+      set: ids.map((_, index) => index + 2),
+      null: [],
+    });
+  });
+
+  it('finds the row right behind an empty slice', async () => {
+    // The first slice has 50 000 ids, and the second, after a quick answer, twice as many.
+    const deployment = await deployed(engine, 2, [
+      [1, 1, 'q35'],
+      [150_001, 2, 'q35'],
+    ]);
+    expect((await judged(await readCell(deployment), 2)).set).toEqual([1, 2]);
+  });
+
+  it('is content with a table that is empty, or has only others', async () => {
+    const deployment = await deployed(engine, 2, []);
+    expect(await judged(await readCell(deployment), 2)).toEqual({ set: [], null: [] });
+    const other = await deployed(engine, 2, [[5, 1, 'x', 'image_os']]);
+    expect(await judged(await readCell(other), 2)).toEqual({ set: [], null: [] });
+  });
+
+  it('lets the last row of a key decide, for any number of instances', async () => {
+    const count = 1201;
+    const rows = Array.from({ length: count }, (_, index): Recorded[] => {
+      const values = index % 2 === 0 ? ['q35', null] : [null, 'q35'];
+      return values.map((value, place) => [1 + place * count + index, index + 1, value]);
+    });
+    const deployment = await deployed(engine, count, rows.flat());
+    const numbers = Array.from({ length: count }, (_, index) => index + 1);
+    expect(await judged(await readCell(deployment), count)).toEqual({
+      set: numbers.filter((number) => number % 2 === 0),
+      null: numbers.filter((number) => number % 2 === 1),
+    });
+  });
+
+  it('judges each key by its own last row', async () => {
+    const bare = 'hw_machine_type';
+    const deployment = await deployed(engine, 4, [
+      [1, 1, 'q35'],
+      [2, 1, null, bare],
+      [3, 2, null],
+      [4, 2, 'pc', bare],
+      [5, 3, 'pc', bare],
+      [6, 3, null],
+      [7, 3, null, bare],
+      [8, 4, null, bare],
+    ]);
+    expect(await judged(await readCell(deployment), 4)).toEqual({ set: [1, 2], null: [2, 3] });
+  });
+});
+
+it.each([1024, 36, 37, 73])(
+  'is not deceived by a server that cuts texts at %i bytes',
+  async (limit) => {
+    const count = 60;
+    const rows = Array.from({ length: count }, (_, index): Recorded => [
+      index + 1,
+      index + 1,
+      'q35',
+    ]);
+    const deployment = await deployed('mariadb', count, rows);
+    const session = await opened(deployment.url('cell1'));
+    await ask(session, `SET SESSION group_concat_max_len = ${limit}`);
+    const reader = createReader<CellTables>(session, new AbortController().signal);
+    const { set } = await judged(reader, count);
+    expect(set.length).toBe(count);
+  },
+);
+
+it('says so when a server cuts even the text of one', async () => {
+  const deployment = await deployed('mariadb', 1, [[3, 1, 'q35']]);
+  const session = await opened(deployment.url('cell1'));
+  await ask(session, 'SET SESSION group_concat_max_len = 30');
+  const reader = createReader<CellTables>(session, new AbortController().signal);
+  await expect(judged(reader, 1)).rejects.toThrow('the metadata row 3 cannot be read whole.');
+});

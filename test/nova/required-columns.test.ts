@@ -1,0 +1,33 @@
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { requireColumns } from '../../src/nova/required-columns.js';
+import { failure, opened } from '../database/opened.js';
+import { ENGINES } from '../support/databases.js';
+import { makeDeployment } from '../support/deployment.js';
+
+describe.each(ENGINES)('requireColumns on %s', (engine) => {
+  it('is content with what is there, and names what is not', async () => {
+    const deployment = await makeDeployment(engine, { cells: 1 });
+    onTestFinished(() => deployment.drop());
+    const session = await opened(deployment.url('cell1'));
+    await requireColumns(session, {});
+    await requireColumns(session, { services: [], compute_nodes: undefined });
+    await requireColumns(session, { instances: ['uuid', 'compute_id'], services: ['binary'] });
+
+    const schema = "Nova's schema is not there or is older than Wallaby";
+    const sync = '(nova-manage api_db sync, nova-manage db sync).';
+    expect(await failure(requireColumns(session, { nowhere: [], services: ['nothing'] }))).toBe(
+      `ExpectedError: has no table nowhere: ${schema} ${sync}`,
+    );
+    // A table without columns to read has to be there all the same.
+    expect(await failure(requireColumns(session, { a: ['id'], services: ['id'], b: [] }))).toBe(
+      `ExpectedError: has no table a, b: ${schema} ${sync}`,
+    );
+    const columns = {
+      instances: ['uuid', 'x', 'Y'],
+      services: ['id', 'z'],
+    };
+    expect(await failure(requireColumns(session, columns))).toBe(
+      'ExpectedError: has no column instances.x, instances.Y, services.z: its schema is of another release than those this check knows.',
+    );
+  });
+});

@@ -1,0 +1,38 @@
+import { describe, expect, it } from 'vitest';
+import { framed } from '../../src/report/frame.js';
+
+describe('framed', () => {
+  it('draws rules around and between blocks', () => {
+    expect(framed([['title'], ['a', '', 'bcdefg'], ['\u001B[31mc\u001B[39m', '日本']], 6)).toBe(
+      [
+        '+--------+',
+        '| title  |',
+        '+--------+',
+        '| a      |',
+        '|        |',
+        '| bcdefg |',
+        '+--------+',
+        '| \u001B[31mc\u001B[39m      |',
+        '| 日本   |',
+        '+--------+',
+      ].join('\n'),
+    );
+  });
+
+  // However many lines go into one of cli-table3's tables.
+  it.each([1, 99, 100, 101, 199, 200, 201, 1000])(
+    'draws none inside a block of %i lines',
+    (count) => {
+      const block = Array.from({ length: count }, (_, index) => String(index).padEnd(4));
+      const rule = '+------+';
+      const rows = block.map((line) => `| ${line} |`);
+      expect(framed([block, block], 4).split('\n')).toStrictEqual([
+        rule,
+        ...rows,
+        rule,
+        ...rows,
+        rule,
+      ]);
+    },
+  );
+});

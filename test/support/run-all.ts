@@ -1,0 +1,84 @@
+import { onTestFinished } from 'vitest';
+import { builtInChecks } from '../../checks/index.js';
+import type { Check } from '../../src/check/check.js';
+import type { Outcome } from '../../src/check/outcome.js';
+import { runChecks, type RunWatch } from '../../src/check/run.js';
+import { redactor } from '../../src/cli/redact.js';
+import { loadConfig } from '../../src/config/config.js';
+import { openDatabases } from '../../src/nova/databases.js';
+import type { Engine } from './databases.js';
+import { makeDeployment } from './deployment.js';
+import type { DeploymentData } from './deployment.js';
+
+/** How checks are run, where it is not the ordinary way: times in milliseconds. */
+export interface RunAllOptions {
+  readonly checks?: readonly Check[];
+  readonly limit?: number;
+  readonly includeNonLibvirt?: boolean;
+  readonly now?: Date;
+  readonly timeout?: number;
+  readonly signal?: AbortSignal;
+  readonly watch?: RunWatch;
+}
+
+/** An outcome, but for the time that it took. */
+export type TestedOutcome = Omit<Outcome, 'durationMs'>;
+
+/** Runs checks (all built-in ones, listing all findings) with a nova.conf, the way the command does. */
+export async function runAll(
+  configFile: string,
+  options: RunAllOptions = {},
+): Promise<readonly TestedOutcome[]> {
+  const {
+    checks = builtInChecks,
+    limit = Infinity,
+    includeNonLibvirt = false,
+    now = new Date(),
+    timeout = 10_000,
+    signal = new AbortController().signal,
+    watch = UNWATCHED,
+  } = options;
+  const surroundings = { cwd: '/', home: '/nonexistent' };
+  const sources = [{ kind: 'file', path: configFile }] as const;
+  const config = loadConfig({ sources, env: {}, ...surroundings });
+  const databases = openDatabases({ config, ...surroundings, concurrency: 8, timeout, signal });
+  try {
+    const outcomes = await runChecks(checks, {
+      view: (reads, watch) => databases.view(reads, watch),
+      context: { limit, includeNonLibvirt, now },
+      timeout,
+      signal,
+      redact: redactor(() => databases.secrets()),
+      watch,
+    });
+    return outcomes.map(untimed);
+  } finally {
+    await databases.close();
+  }
+}
+
+function untimed({ durationMs, ...outcome }: Outcome): TestedOutcome {
+  if (!Number.isInteger(durationMs) || durationMs < 0) throw new Error(`it took ${durationMs} ms`);
+  return outcome;
+}
+
+const UNWATCHED: RunWatch = {
+  checkStarted() {},
+  cellsAsked() {},
+  cellDone() {},
+  checkDone() {},
+};
+
+/** Makes a deployment that goes with its test, runs one check on it and gives its outcome. */
+export async function runOn(
+  engine: Engine,
+  check: Check,
+  data: DeploymentData,
+  options: RunAllOptions = {},
+): Promise<TestedOutcome> {
+  const deployment = await makeDeployment(engine, data);
+  onTestFinished(() => deployment.drop());
+  const [outcome] = await runAll(deployment.configFile, { ...options, checks: [check] });
+  if (outcome === undefined) throw new Error('there is no outcome');
+  return outcome;
+}
