@@ -57,7 +57,7 @@ export async function timeInTurn(
 }
 
 /** Runs a command once. Raises an error when it exits otherwise than expected. */
-export async function runOnce(command: Command): Promise<Run> {
+async function runOnce(command: Command): Promise<Run> {
   const [file, ...args] = command.argv;
   const started = performance.now();
   const child = spawn(file, args, {
