@@ -58,6 +58,7 @@ function isNetlocSound(netloc: string): boolean {
   }
   // Characters such as U+2100 (a/c) that become separators when a host name is normalized.
   const plain = netloc.replaceAll(/[@:#?]/g, '');
+  if (/^\p{ASCII}*$/u.test(plain)) return true;
   const normalized = plain.normalize('NFKC');
   return normalized === plain || !/[/?#@:]/.test(normalized);
 }

@@ -163,20 +163,18 @@ describe('a session', () => {
     });
   });
 
-  it.each([
-    ['utf8', '密🔑'],
-    ['utf8mb3', '密🔑'],
-    ['utf8mb4', '密🔑'],
-    ['latin1', '??'],
-  ])('speaks %s, both ways', async (charset, wide) => {
-    const url = deployment.url('cell1').replace('charset=utf8', `charset=${charset}`);
-    const session = await opened(url);
-    const rows = await session.query({
-      sql: 'SELECT * FROM words WHERE word = ?',
-      parameters: ['Zürich'],
-    });
-    expect(rows).toEqual([{ word: 'Zürich', wide }]);
-  });
+  it.each(['utf8', 'utf8mb3', 'utf8mb4', 'latin1'])(
+    'has every character, with charset=%s',
+    async (charset) => {
+      const url = deployment.url('cell1').replace('charset=utf8', `charset=${charset}`);
+      const session = await opened(url);
+      const rows = await session.query({
+        sql: 'SELECT * FROM words WHERE word = ?',
+        parameters: ['Zürich'],
+      });
+      expect(rows).toEqual([{ word: 'Zürich', wide: '密🔑' }]);
+    },
+  );
 
   it('gives the columns of those tables that are there', async () => {
     const session = await opened(deployment.url('cell1'));
