@@ -14,7 +14,7 @@ export interface MysqlUrl {
   /** A Unix socket, which is used in place of host and port. */
   readonly socketPath?: string;
   readonly database: string;
-  /** A name that mysql2 knows: `utf8` for `utf8mb3`. */
+  /** What the URL asks for, by a name that mysql2 knows: `utf8` for `utf8mb3`. Checked; a session speaks utf8mb4. */
   readonly charset?: string;
   readonly ssl?: MysqlTls;
   /** Milliseconds. */
