@@ -89,6 +89,7 @@ export async function startServer(options: ServerOptions = {}): Promise<Server> 
       '--no-defaults',
       ...asUser(),
       `--datadir=${join(directory, 'data')}`,
+      `--tmpdir=${directory}`,
       `--socket=${socketPath}`,
       `--port=${port}`,
       '--bind-address=127.0.0.1',
