@@ -1,17 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { type Connection, createConnection } from 'mysql2/promise';
-
-/** A deployment to generate. */
-export interface Shape {
-  /** Live instances over all cells. */
-  readonly instances: number;
-  readonly cells: number;
-  /** Soft-deleted instances for each live one: what a cell holds that was never purged. */
-  readonly deletedPerLive: number;
-  /** One live instance in so many has no recorded machine type; 0: every one has. */
-  readonly unsetEvery: number;
-}
+import { allInstances, cellName, livePerCell, METADATA, type Shape, spanOf } from './shape.js';
 
 /** A generated deployment on the server. */
 export interface Generated {
@@ -19,38 +9,9 @@ export interface Generated {
   readonly api: string;
   readonly cell0: string;
   readonly cells: readonly string[];
-  /** Rows of instance_system_metadata over all cells. */
+  /** Rows of instance_system_metadata over all cells, but for the few left out where no machine type is recorded. */
   readonly metadataRows: number;
 }
-
-/** Metadata rows of an instance, the machine type's among them, as Nova copies them from an ordinary image. */
-const KEYS = [
-  ['image_min_ram', '512'],
-  ['image_min_disk', '20'],
-  ['image_disk_format', 'qcow2'],
-  ['image_container_format', 'bare'],
-  ['image_base_image_ref', '5c3f4a52-6e0d-4c0b-9d53-0d5c1a7f2b11'],
-  ['image_os_distro', 'debian'],
-  ['image_os_version', '12'],
-  ['image_os_type', 'linux'],
-  ['image_os_admin_user', 'debian'],
-  ['image_os_require_quiesce', 'yes'],
-  ['image_hw_qemu_guest_agent', 'yes'],
-  ['image_hw_disk_bus', 'virtio'],
-  ['image_hw_cdrom_bus', 'sata'],
-  ['image_hw_vif_model', 'virtio'],
-  ['image_hw_video_model', 'virtio'],
-  ['image_hw_input_bus', 'usb'],
-  ['image_hw_pointer_model', 'usbtablet'],
-  ['image_hw_rng_model', 'virtio'],
-  ['image_owner_specified.openstack.md5', 'd41d8cd98f00b204e9800998ecf8427e'],
-  ['image_owner_specified.openstack.object', 'images/debian-12-generic'],
-  ['boot_roles', 'member,reader'],
-  ['owner_user_name', 'alice'],
-  ['owner_project_name', 'demo'],
-  ['clean_attempts', '1'],
-  ['image_hw_machine_type', 'pc-i440fx-7.2'],
-] as const;
 
 /** Instances in one INSERT: enough to be quick, few enough for the redo log. */
 const BATCH = 20_000;
@@ -86,22 +47,29 @@ export async function generate(
     await fill(connection);
     await connection.end();
   };
-  const perCell = Math.floor(shape.instances / shape.cells);
+  const live = livePerCell(shape);
+  const all = live.map((count) => allInstances(shape, count));
   await onDatabase(names.cell0, schema('cell.sql'), async () => {});
   await Promise.all(
     names.cells.map(async (name, index) =>
       onDatabase(name, schema('cell.sql'), async (connection) =>
-        fillCell(connection, index + 1, perCell, shape),
+        fillCell(connection, index + 1, live[index] ?? 0, shape),
       ),
     ),
   );
   await onDatabase(names.api, schema('api.sql'), async (connection) =>
-    fillApi(connection, rootUrl, names, perCell),
+    fillApi(connection, rootUrl, names, all),
   );
-  return {
-    ...names,
-    metadataRows: perCell * shape.cells * (1 + shape.deletedPerLive) * KEYS.length,
-  };
+  return { ...names, metadataRows: all.reduce((sum, count) => sum + count, 0) * METADATA.length };
+}
+
+/** Removes a generated deployment: a million instances take gigabytes. */
+export async function drop(rootUrl: string, made: Generated): Promise<void> {
+  const connection = await createConnection({ uri: rootUrl });
+  for (const name of [made.api, made.cell0, ...made.cells]) {
+    await connection.query(`DROP DATABASE \`${name}\``);
+  }
+  await connection.end();
 }
 
 const INSTANCE_UUID = `INSERT(INSERT(INSERT(INSERT(MD5(CONCAT(:cell, ' ', n)), 21, 0, '-'), 17, 0, '-'), 13, 0, '-'), 9, 0, '-')`;
@@ -112,12 +80,12 @@ async function fillCell(
   live: number,
   shape: Shape,
 ): Promise<void> {
-  const step = 1 + shape.deletedPerLive;
+  const span = spanOf(shape);
   const hosts = Math.max(2, Math.ceil(live / 40));
   const send = async (sql: string, values: Readonly<Record<string, number>> = {}) =>
     connection.query(
       sql.replaceAll(/:(\w+)/g, (_, name: string) =>
-        String({ cell, step, hosts, unset: shape.unsetEvery, ...values }[name]),
+        String({ cell, span, hosts, unset: shape.unsetEvery, ...values }[name]),
       ),
     );
   await send('SET SESSION foreign_key_checks = 0, unique_checks = 0');
@@ -127,7 +95,7 @@ async function fillCell(
   );
   await send('CREATE TEMPORARY TABLE kv (p INT PRIMARY KEY, k VARCHAR(255), v VARCHAR(255))');
   await connection.query('INSERT INTO kv VALUES ?', [
-    KEYS.map(([key, value], at) => [at, key, value]),
+    METADATA.map(([key, value], at) => [at, key, value]),
   ]);
   await makeNumbers(connection, Math.max(BATCH, hosts));
   await send(`INSERT INTO services (created_at, host, \`binary\`, topic, report_count, disabled, deleted, last_seen_up, forced_down, version, uuid)
@@ -136,23 +104,23 @@ async function fillCell(
   await send(`INSERT INTO compute_nodes (created_at, vcpus, memory_mb, local_gb, vcpus_used, memory_mb_used, local_gb_used, hypervisor_type, hypervisor_version, cpu_info, hypervisor_hostname, deleted, host, uuid, mapped)
     SELECT UTC_TIMESTAMP(), 64, 262144, 4000, 8, 16384, 100, 'QEMU', 7002000, '{"arch": "x86_64"}', CONCAT('compute-', :cell, '-', n), 0, CONCAT('compute-', :cell, '-', n), UUID(), 1
     FROM numbers WHERE n < :hosts`);
-  const all = live * step;
+  const all = allInstances(shape, live);
   for (let from = 1; from <= all; from += BATCH) {
     const size = Math.min(BATCH, all - from + 1);
     await send(
-      `INSERT INTO instances (id, created_at, updated_at, uuid, user_id, project_id, image_ref, key_name, key_data, power_state, vm_state, memory_mb, vcpus, hostname, host, node, launched_at, display_name, availability_zone, os_type, instance_type_id, root_device_name, root_gb, hidden, deleted)
+      `INSERT INTO instances (id, created_at, updated_at, uuid, user_id, project_id, image_ref, key_name, key_data, power_state, vm_state, memory_mb, vcpus, hostname, host, node, launched_at, terminated_at, deleted_at, display_name, availability_zone, os_type, instance_type_id, root_device_name, root_gb, hidden, deleted)
       SELECT n, UTC_TIMESTAMP() - INTERVAL n SECOND, UTC_TIMESTAMP(), ${INSTANCE_UUID}, MD5(n % 977), MD5(n % 331), '5c3f4a52-6e0d-4c0b-9d53-0d5c1a7f2b11', 'default', REPEAT('k', 380), 1,
-        CASE WHEN n % :step <> 0 THEN 'deleted' WHEN n % 20 = 7 THEN 'shelved_offloaded' WHEN n % 7 = 0 THEN 'stopped' ELSE 'active' END, 4096, 2, CONCAT('vm-', n),
-        IF(n % 20 = 7, NULL, CONCAT('compute-', :cell, '-', n % :hosts)), IF(n % 20 = 7, NULL, CONCAT('compute-', :cell, '-', n % :hosts)), UTC_TIMESTAMP(), CONCAT('vm-', n), 'nova', 'linux', 3, '/dev/vda', 20, 0, IF(n % :step = 0, 0, n)
-      FROM (SELECT n + :from AS n FROM numbers WHERE n < :size) batch`,
+        CASE WHEN NOT live THEN 'deleted' WHEN n % 20 = 7 THEN 'shelved_offloaded' WHEN n % 7 = 0 THEN 'stopped' ELSE 'active' END, 4096, 2, CONCAT('vm-', n),
+        IF(n % 20 = 7, NULL, CONCAT('compute-', :cell, '-', n % :hosts)), IF(n % 20 = 7, NULL, CONCAT('compute-', :cell, '-', n % :hosts)), UTC_TIMESTAMP(), IF(live, NULL, UTC_TIMESTAMP()), IF(live, NULL, UTC_TIMESTAMP()), CONCAT('vm-', n), 'nova', 'linux', 3, '/dev/vda', 20, 0, IF(live, 0, n)
+      FROM (SELECT n + :from AS n, (n + :from) * 1000 DIV :span > (n + :from - 1) * 1000 DIV :span AS live FROM numbers WHERE n < :size) batch`,
       { from, size },
     );
     await send(
-      `INSERT INTO instance_system_metadata (created_at, instance_uuid, \`key\`, value, deleted)
-      SELECT UTC_TIMESTAMP(), i.uuid, kv.k, kv.v, i.deleted FROM instances i JOIN kv
-      WHERE i.id BETWEEN :from AND :to AND (:unset = 0 OR kv.k <> 'image_hw_machine_type' OR (i.id DIV :step) % :unset <> 0)
+      `INSERT INTO instance_system_metadata (created_at, deleted_at, instance_uuid, \`key\`, value, deleted)
+      SELECT UTC_TIMESTAMP(), i.deleted_at, i.uuid, kv.k, kv.v, i.deleted FROM instances i JOIN kv
+      WHERE i.id BETWEEN :from AND :to AND (:unset = 0 OR kv.k <> 'image_hw_machine_type' OR (i.id * 1000 DIV :span) % :unset <> 0)
       ORDER BY i.id, kv.p`,
-      { from, to: from + size - 1, unset: shape.unsetEvery === 0 ? 0 : shape.unsetEvery },
+      { from, to: from + size - 1 },
     );
   }
   await send('ALTER TABLE instance_system_metadata ADD KEY instance_uuid (instance_uuid)');
@@ -179,20 +147,12 @@ async function fillApi(
   connection: Connection,
   rootUrl: string,
   names: Pick<Generated, 'cell0' | 'cells'>,
-  perCell: number,
+  instances: readonly number[],
 ): Promise<void> {
   const urls = [names.cell0, ...names.cells].map(
     (name) => `${rootUrl.replace('mysql:', 'mysql+pymysql:')}/${name}?charset=utf8`,
   );
-  const rows = urls.map((url, at) => [
-    at + 1,
-    at === 0
-      ? '00000000-0000-0000-0000-000000000000'
-      : `c${String(at).padStart(7, '0')}-0000-4000-8000-000000000000`,
-    `cell${at}`,
-    url,
-    0,
-  ]);
+  const rows = urls.map((url, at) => [at + 1, cellName(at).uuid, cellName(at).name, url, 0]);
   await connection.query(
     'INSERT INTO cell_mappings (id, uuid, name, database_connection, disabled) VALUES ?',
     [rows],
@@ -202,10 +162,10 @@ async function fillApi(
       `INSERT INTO host_mappings (created_at, cell_id, host) SELECT UTC_TIMESTAMP(), ?, host FROM \`${name}\`.compute_nodes`,
       [at + 2],
     );
-    for (let from = 1; from <= perCell; from += BATCH) {
+    for (let from = 1; from <= (instances[at] ?? 0); from += BATCH) {
       await connection.query(
-        `INSERT INTO instance_mappings (created_at, instance_uuid, cell_id, project_id, user_id, queued_for_delete) SELECT UTC_TIMESTAMP(), uuid, ?, project_id, user_id, 0 FROM \`${name}\`.instances WHERE deleted = 0 ORDER BY id LIMIT ?, ?`,
-        [at + 2, from - 1, BATCH],
+        `INSERT INTO instance_mappings (created_at, instance_uuid, cell_id, project_id, user_id, queued_for_delete) SELECT UTC_TIMESTAMP(), uuid, ?, project_id, user_id, deleted <> 0 FROM \`${name}\`.instances WHERE id BETWEEN ? AND ?`,
+        [at + 2, from, from + BATCH - 1],
       );
     }
   }

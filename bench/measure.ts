@@ -1,75 +1,73 @@
 import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 
+/** A command to time. */
+export interface Command {
+  readonly name: string;
+  readonly argv: readonly [string, ...string[]];
+  readonly env?: Readonly<Record<string, string>>;
+  readonly cwd?: string;
+  /** Exit codes that count as done; 0 alone where left out. */
+  readonly expected?: readonly number[];
+}
+
 /** One run of a command as a whole process. */
 export interface Run {
   /** Milliseconds from start to exit. */
   readonly wall: number;
   /** Highest resident set, MiB; sampled, so that very short processes may show less. */
   readonly memory: number;
-  readonly exitCode: number | null;
-  readonly stdout: string;
 }
 
-/** A command to time. */
-export interface Command {
-  readonly name: string;
-  readonly argv: readonly [string, ...string[]];
-  readonly env?: Readonly<Record<string, string>>;
-  /** Exit codes that count as done; 0 alone where left out. */
-  readonly expected?: readonly number[];
-}
-
-/** Several runs of one command. */
+/** Several runs of one command: milliseconds, and MiB. */
 export interface Timing {
   readonly name: string;
   readonly median: number;
-  readonly least: number;
+  readonly best: number;
   readonly memory: number;
-  readonly runs: readonly Run[];
 }
+
+/** Rounds go on for so long: short commands vary most from run to run, and cost least to repeat. */
+const LEAST_MS = 8000;
 
 /**
  * Times commands in turn (A B C, A B C …) after one uncounted run each, so that a change of the machine's speed meets
- * all of them alike.
+ * all of them alike. The answers stand in the order of the commands.
+ *
+ * @param rounds the least number of rounds; more of them where they take less than 8 seconds in all
  */
-export async function timeInTurn(
-  commands: readonly Command[],
+export async function timeInTurn<const Commands extends readonly Command[]>(
+  commands: Commands,
   rounds: number,
-): Promise<readonly Timing[]> {
-  const runs = new Map<Command, Run[]>(commands.map((command) => [command, []]));
-  for (let round = 0; round <= rounds; round += 1) {
-    for (const command of commands) {
+): Promise<{ readonly [At in keyof Commands]: Timing }> {
+  const runs: Run[][] = commands.map(() => []);
+  let started = performance.now();
+  for (let round = 0; round <= rounds || performance.now() - started < LEAST_MS; round += 1) {
+    for (const [at, command] of commands.entries()) {
       const run = await runOnce(command);
-      if (round > 0) runs.get(command)?.push(run);
+      if (round > 0) runs[at]?.push(run);
     }
+    if (round === 0) started = performance.now();
   }
-  return [...runs].map(([command, done]) => {
-    const walls = done.map((run) => run.wall).sort((a, b) => a - b);
-    return {
-      name: command.name,
-      median: walls[Math.floor(walls.length / 2)] ?? NaN,
-      least: walls[0] ?? NaN,
-      memory: Math.max(...done.map((run) => run.memory)),
-      runs: done,
-    };
-  });
+  return commands.map((command, at) => timing(command.name, runs[at] ?? [])) as {
+    [At in keyof Commands]: Timing;
+  };
 }
 
 /** Runs a command once. Raises an error when it exits otherwise than expected. */
-async function runOnce(command: Command): Promise<Run> {
+export async function runOnce(command: Command): Promise<Run> {
   const [file, ...args] = command.argv;
   const started = performance.now();
   const child = spawn(file, args, {
     env: { ...process.env, ...command.env },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    cwd: command.cwd,
+    stdio: ['ignore', 'ignore', 'pipe'],
   });
   let memory = 0;
-  const sample = () => {
+  const sampler = setInterval(() => {
     memory = Math.max(memory, highWater(child.pid));
-  };
-  const sampler = setInterval(sample, 4);
-  const [stdout, stderr] = [collect(child.stdout), collect(child.stderr)];
+  }, 4);
+  const stderr = collect(child.stderr);
   const exitCode = await new Promise<number | null>((resolve, reject) => {
     child.once('error', reject);
     child.once('exit', resolve);
@@ -77,9 +75,26 @@ async function runOnce(command: Command): Promise<Run> {
   const wall = performance.now() - started;
   clearInterval(sampler);
   if (!(command.expected ?? [0]).includes(exitCode ?? -1)) {
-    throw new Error(`${command.argv.join(' ')} exited with ${exitCode}: ${await stderr}`);
+    throw new Error(`${command.name} exited with ${exitCode}: ${await stderr}`);
   }
-  return { wall, memory, exitCode, stdout: await stdout };
+  return { wall, memory };
+}
+
+/** The middle one, or the mean of the two in the middle. */
+export function median(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  const half = (sorted.length - 1) / 2;
+  return ((sorted[Math.floor(half)] ?? NaN) + (sorted[Math.ceil(half)] ?? NaN)) / 2;
+}
+
+function timing(name: string, runs: readonly Run[]): Timing {
+  const walls = runs.map((run) => run.wall);
+  return {
+    name,
+    median: median(walls),
+    best: Math.min(...walls),
+    memory: Math.max(...runs.map((run) => run.memory)),
+  };
 }
 
 /** The highest resident set that a process had so far, MiB (Linux, proc(5) VmHWM); 0 where that cannot be told. */

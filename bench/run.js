@@ -15,4 +15,4 @@ await build({
   output: { file, format: 'esm' },
 });
 const { bench } = await import(pathToFileURL(file).href);
-await bench(process.argv.slice(2), root);
+process.exitCode = await bench(process.argv.slice(2), root);

@@ -5,6 +5,7 @@ import {
   type Finding,
   type Remediation,
 } from '../src/check/check.js';
+import { ExpectedError } from '../src/error.js';
 import { type Cell, cellName } from '../src/nova/cell.js';
 import {
   type ComputeNode,
@@ -29,6 +30,9 @@ export default defineCheck({
   reads: { cell: { ...censusColumns, ...computeNodeColumns, ...computeServiceColumns } },
 
   async run(deployment, context): Promise<CheckResult> {
+    if (!(await deployment.cells()).some((cell) => !cell.isCell0)) {
+      throw new ExpectedError('no cell but cell0 is mapped, so that no instance can be looked at.');
+    }
     const answers = await deployment.askCells(async (cell) => censusOf(cell, context));
     const cells = answers.map((answer) => answer.value);
     const nodes = cells.flatMap((cell) => cell.nodes);
@@ -104,7 +108,7 @@ async function censusOf(cell: OpenCell, context: CheckContext): Promise<CellCens
   const nodes = await computeNodes(cell.reader);
   const services = await computeServices(cell.reader);
   const { isOther, reason } = hosts(nodes, services, context.now);
-  const census = await unsetMachineTypes(cell.reader);
+  const census = await unsetMachineTypes(cell.reader, cell.progress);
   const byState = new Map<string, number>();
   const byReason = new Map<string, number>();
   const findings: Finding[] = [];

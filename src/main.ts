@@ -9,11 +9,15 @@ const LINGER = 500;
 let isDone = false;
 /** Whether something went wrong that no report tells of. */
 let isIncomplete = false;
+/** The exit code of a run that went through. */
+let result: number | undefined;
 
 process.exitCode = EXIT_UNKNOWN;
 process.on('exit', (code) => {
   if (!isDone) complain('the run was ended from within, probably by a site check that calls exit.');
+  // Nobody but us says how the run ended, not even a site check that calls exit later.
   if (isIncomplete && code <= 1) process.exitCode = EXIT_UNKNOWN;
+  else if (result !== undefined) process.exitCode = result;
 });
 // Left to itself, Node would exit with 1.
 process.on('uncaughtException', (error) => {
@@ -22,7 +26,7 @@ process.on('uncaughtException', (error) => {
 });
 
 const interruption = new AbortController();
-for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+for (const signal of ['SIGHUP', 'SIGINT', 'SIGTERM'] as const) {
   process.on(signal, () => {
     const reason = new Interruption(signal);
     // Who asks twice does not want to wait for the servers.
@@ -50,9 +54,23 @@ function output(stream: NodeJS.WriteStream): Output {
   return {
     write: (text) => stream.write(text),
     isTerminal: stream.isTTY,
-    // A terminal that does not know its size says 0.
-    columns: (stream.isTTY && stream.columns) || undefined,
+    // A terminal may be resized, and one that does not know its size says 0.
+    get columns() {
+      return (stream.isTTY && stream.columns) || undefined;
+    },
+    get rows() {
+      return (stream.isTTY && stream.rows) || undefined;
+    },
   };
+}
+
+/** An account without a home directory, as in a container, has none of its own files either. */
+function homeDirectory(): string {
+  try {
+    return homedir();
+  } catch {
+    return '/';
+  }
 }
 
 /** Waits until everything is written: to a pipe that is not read at once, only the beginning is. */
@@ -66,14 +84,15 @@ const host: Host = {
   argv: process.argv.slice(2),
   env: process.env,
   cwd: process.cwd(),
-  home: homedir(),
+  home: homeDirectory(),
   stdout: output(process.stdout),
   stderr: output(process.stderr),
   signal: interruption.signal,
   contract: new URL('index.js', import.meta.url),
 };
 
-process.exitCode = await runCli(host);
+result = await runCli(host);
+process.exitCode = result;
 isDone = true;
 await Promise.all([written(process.stdout), written(process.stderr)]);
 setTimeout(() => process.exit(), LINGER).unref();

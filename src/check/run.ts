@@ -26,7 +26,10 @@ export interface RunOptions {
 export interface RunWatch {
   checkStarted(check: Check): void;
   cellsAsked(check: Check, cells: readonly Cell[]): void;
-  cellDone(check: Check, cell: Cell): void;
+  /** Rows that the cell has seen of those it expects to see: finite, from 0 on, never more than are expected. */
+  cellProgress(check: Check, cell: Cell, seen: number, expected: number): void;
+  cellAnswered(check: Check, cell: Cell): void;
+  cellUnanswered(check: Check, cell: Cell, reason: string): void;
   checkDone(check: Check): void;
 }
 
@@ -77,6 +80,8 @@ async function bounded(
   const signal = AbortSignal.any([options.signal, idle.signal]);
   let pending = 0;
   let isOver = false;
+  /** The first question that nobody answered: to catch its error is not to have the answer. */
+  let failure: { readonly error: unknown } | undefined;
   let timer: ReturnType<typeof setTimeout> | undefined;
   const wait = () => {
     timer = setTimeout(() => {
@@ -100,7 +105,9 @@ async function bounded(
   /** What the check does not await must not end the process with an unhandled rejection. */
   const asked = <T>(question: Promise<T>): Promise<T> => {
     const answer = busy(question);
-    answer.catch(() => {});
+    answer.catch((error: unknown) => {
+      failure ??= { error };
+    });
     return answer;
   };
   const view = options.view(check.reads, recorder(check, options, cells));
@@ -118,6 +125,9 @@ async function bounded(
       throw new ExpectedError(
         'ended before it had the answers to what it asked: it has to await askApi, cells and askCells.',
       );
+    }
+    if (failure !== undefined && (result as { status?: unknown } | null)?.status !== 'failure') {
+      throw failure.error;
     }
     return result;
   } finally {
@@ -154,13 +164,21 @@ function recorder(check: Check, options: RunOptions, cells: Map<string, CellReco
       for (const cell of asked) record(cell).answered = false;
       options.watch.cellsAsked(check, asked);
     },
+    progress(cell, seen, expected) {
+      // A site's check may tell anything.
+      if (!Number.isFinite(seen) || !Number.isFinite(expected)) return;
+      const rows = Math.max(0, Math.round(expected));
+      const seenRows = Math.min(rows, Math.max(0, Math.round(seen)));
+      options.watch.cellProgress(check, cell, seenRows, rows);
+    },
     answered(cell) {
       record(cell).answered = true;
-      options.watch.cellDone(check, cell);
+      options.watch.cellAnswered(check, cell);
     },
     unanswered(cell, reason) {
-      record(cell).reason ??= options.redact(reason);
-      options.watch.cellDone(check, cell);
+      const shown = options.redact(reason);
+      record(cell).reason ??= shown;
+      options.watch.cellUnanswered(check, cell, shown);
     },
   };
 }

@@ -18,9 +18,10 @@ export function validCheck(value: unknown, fileId: string): Check {
  * copied, and of findings and remediation nothing but their own fields: what else they hold may not fit into a report.
  */
 export function validResult(value: unknown): CheckResult {
-  const faults = isRecord(value) ? resultFaults(value) : ['it is not an object'];
+  const copy = isRecord(value) ? copied(value) : value;
+  const faults = isRecord(copy) ? resultFaults(copy) : ['it is not an object'];
   if (faults.length > 0) throw new ExpectedError(`returned no result: ${faults.join('; ')}.`);
-  const result = value as CheckResult;
+  const result = copy as CheckResult;
   if (result.status === 'not-applicable') {
     return { status: result.status, details: result.details };
   }
@@ -33,6 +34,26 @@ export function validResult(value: unknown): CheckResult {
 }
 
 type Fields = Readonly<Record<string, unknown>>;
+
+/** Reads each field once: what answers otherwise the next time must not be judged by its first answer. */
+function copied({ status, details, counts, findings, findingsTotal, remediation }: Fields): Fields {
+  const fields = {
+    status,
+    details,
+    counts: copiedCounts(counts),
+    findings,
+    findingsTotal,
+    remediation,
+  };
+  return Object.fromEntries(Object.entries(fields).filter(([, field]) => field !== undefined));
+}
+
+function copiedCounts(counts: unknown): unknown {
+  if (!isRecord(counts)) return counts;
+  return Object.fromEntries(
+    Object.entries(counts).map(([name, count]) => [name, isRecord(count) ? { ...count } : count]),
+  );
+}
 
 function checkFaults(check: Fields, fileId: string): string[] {
   const texts = ['id', 'title', 'docs', 'why', 'fix'].filter((name) => !isText(check[name]));

@@ -30,7 +30,12 @@ async function parsed(host: Host): Promise<Command> {
     .command(demoCommand(host, choose))
     .demandCommand(1, 'Name a command: upgrade check, or demo.')
     .strict()
-    .parserConfiguration({ 'camel-case-expansion': false, 'parse-numbers': false })
+    .parserConfiguration({
+      'boolean-negation': false,
+      'camel-case-expansion': false,
+      'dot-notation': false,
+      'parse-numbers': false,
+    })
     .version(packageJson.version)
     .help()
     .alias('h', 'help')

@@ -67,6 +67,7 @@ const DEFAULTS = {
   limit: checkOptions.limit.default,
   timeout: checkOptions.timeout.default,
   concurrency: checkOptions.concurrency.default,
+  progress: checkOptions.progress.default,
   'include-non-libvirt': checkOptions['include-non-libvirt'].default,
 };
 

@@ -19,18 +19,22 @@ export interface Output {
   readonly isTerminal: boolean;
   /** Its width in columns, where it is a terminal. */
   readonly columns: number | undefined;
+  /** Its height in lines, where it is a terminal. */
+  readonly rows: number | undefined;
 }
 
 /** The run was ended from outside; the exit code is that of a shell. */
 export class Interruption extends Error {
   override name = 'Interruption';
-  readonly exitCode: 130 | 143;
+  readonly exitCode: number;
 
-  constructor(signal: 'SIGINT' | 'SIGTERM') {
+  constructor(signal: keyof typeof SIGNALS) {
     super(`interrupted by ${signal}`);
-    this.exitCode = signal === 'SIGINT' ? 130 : 143;
+    this.exitCode = 128 + SIGNALS[signal];
   }
 }
+
+const SIGNALS = Object.freeze({ SIGHUP: 1, SIGINT: 2, SIGTERM: 15 });
 
 /** Wrong usage: the message is told on stderr, with exit code 64 (EX_USAGE of sysexits.h). */
 export class UsageError extends Error {

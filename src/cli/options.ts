@@ -67,6 +67,12 @@ export const checkOptions = {
     requiresArg: true,
     describe: 'Database connections at the same time, in all',
   },
+  progress: {
+    type: 'string',
+    default: 'auto',
+    requiresArg: true,
+    describe: 'On stderr: auto (bars on a terminal), json or none',
+  },
   'include-non-libvirt': {
     type: 'boolean',
     default: false,
@@ -86,6 +92,7 @@ export interface CheckOptions {
   /** Milliseconds. */
   readonly timeout: number;
   readonly concurrency: number;
+  readonly progress: ProgressMode;
   readonly includeNonLibvirt: boolean;
 }
 
@@ -98,6 +105,10 @@ export interface ReportOutput {
 const FORMATS = ['table', 'json'] as const;
 export type Format = (typeof FORMATS)[number];
 
+const PROGRESS_MODES = ['auto', 'json', 'none'] as const;
+/** How a run's progress is told. */
+export type ProgressMode = (typeof PROGRESS_MODES)[number];
+
 /** What yargs makes of the arguments. */
 export interface CheckArguments {
   readonly format?: readonly string[] | undefined;
@@ -108,6 +119,7 @@ export interface CheckArguments {
   readonly limit: string;
   readonly timeout: string;
   readonly concurrency: string;
+  readonly progress: string;
   readonly 'include-non-libvirt': boolean;
 }
 
@@ -127,6 +139,7 @@ export function parseCheckOptions(
     limit: count('--limit', args.limit, 0) || Infinity,
     timeout: seconds('--timeout', args.timeout),
     concurrency: count('--concurrency', args.concurrency, 1),
+    progress: progressMode(args.progress),
     includeNonLibvirt: args['include-non-libvirt'],
   };
 }
@@ -197,6 +210,16 @@ function names(option: string, values: readonly string[] = []): string[] {
   if (values.length > 0 && ids.length === 0)
     throw new UsageError(`${option} needs the id of a check.`);
   return ids;
+}
+
+function progressMode(text: string): ProgressMode {
+  const mode = PROGRESS_MODES.find((known) => known === text);
+  if (mode === undefined) {
+    throw new UsageError(
+      `--progress ${JSON.stringify(text)}: give one of ${PROGRESS_MODES.join(', ')}.`,
+    );
+  }
+  return mode;
 }
 
 function count(option: string, text: string, least: number): number {

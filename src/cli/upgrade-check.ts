@@ -77,7 +77,7 @@ async function runSelection(
     config instanceof ExpectedError
       ? unreadable(config)
       : openDatabases({ config, cwd, home, concurrency, timeout, signal });
-  const progress = createProgress(host.stderr, host.env);
+  const progress = createProgress(options.progress, host.stderr, host.env);
   try {
     return await runChecks(checks, {
       view: (reads, watch) => databases.view(reads, watch),

@@ -1,4 +1,5 @@
-import { renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { randomUUID } from 'node:crypto';
+import { existsSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { messageOf } from '../error.js';
 import { jsonReport } from '../report/json.js';
 import type { Report } from '../report/report.js';
@@ -52,10 +53,12 @@ function writeWhole(file: string, text: string): void {
     writeFileSync(file, text);
     return;
   }
-  const draft = `${file}.part`;
+  // Where the file is a link, what it leads to is replaced and not the link.
+  const target = existsSync(file) ? realpathSync(file) : file;
+  const draft = `${target}.${randomUUID()}.part`;
   try {
     writeFileSync(draft, text);
-    renameSync(draft, file);
+    renameSync(draft, target);
   } catch (error) {
     rmSync(draft, { force: true });
     throw error;

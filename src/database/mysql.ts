@@ -65,7 +65,7 @@ async function prepared(
   await send(plain('SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED, READ ONLY'));
   await send(
     plain(
-      `SET SESSION autocommit = 1, sql_mode = 'TRADITIONAL', group_concat_max_len = 4294967295, ${family.limitStatements(limits.statementTimeout)}`,
+      `SET SESSION autocommit = 1, sql_mode = 'TRADITIONAL', group_concat_max_len = 4294967295, sql_select_limit = 18446744073709551615, ${family.limitStatements(limits.statementTimeout)}`,
     ),
   );
   const [state] = await send(plain(`SELECT @@SESSION.${family.readOnlyVariable} AS readOnly`));

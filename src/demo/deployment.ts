@@ -1,5 +1,6 @@
+import { existsSync } from 'node:fs';
 import { mkdir, open, readdir, rm, writeFile } from 'node:fs/promises';
-import { isAbsolute, join } from 'node:path';
+import { dirname, isAbsolute, join } from 'node:path';
 import { ExpectedError, messageOf } from '../error.js';
 import { cells } from './cells.js';
 import { checkPath, fileNames, marker, novaConf } from './configuration.js';
@@ -44,7 +45,7 @@ export async function makeDemo(directory: string, now: Date): Promise<DemoDeploy
 }
 
 async function makeRoom(directory: string): Promise<void> {
-  await mkdir(directory, { recursive: true });
+  await makeDirectory(directory);
   const present = await readdir(directory);
   if (present.length === 0) return;
   if (!(await isDemo(join(directory, fileNames.configuration)))) {
@@ -54,6 +55,13 @@ async function makeRoom(directory: string): Promise<void> {
     );
   }
   await removeDemo(directory);
+}
+
+/** One level after the other: Node 20's own recursion never ends in a place like /proc, where nothing can be made. */
+async function makeDirectory(directory: string): Promise<void> {
+  if (existsSync(directory)) return;
+  await makeDirectory(dirname(directory));
+  await mkdir(directory);
 }
 
 async function isDemo(configFile: string): Promise<boolean> {

@@ -8,7 +8,7 @@ import { ExpectedError, messageOf } from '../error.js';
 import { type CellMapping, cellMappingColumns, cellMappings } from './cell-mappings.js';
 import { fillCellTemplate } from './cell-template.js';
 import { type Cell, cellName } from './cell.js';
-import type { CellAnswer, Deployment, OpenCell } from './deployment.js';
+import type { CellAnswer, Deployment, OpenCell, TellProgress } from './deployment.js';
 import type { AnyColumns, ApiTables, CellTables, Columns, Reads } from './schema.js';
 import { SessionPool, type Source } from './session-pool.js';
 import { requireColumns } from './required-columns.js';
@@ -40,6 +40,8 @@ export interface Databases {
 /** Is told how each cell fares. */
 export interface CellWatch {
   asking(cells: readonly Cell[]): void;
+  /** While the cell is being asked: rows seen of rows expected, as the check tells them. */
+  progress(cell: Cell, seen: number, expected: number): void;
   answered(cell: Cell): void;
   unanswered(cell: Cell, reason: string): void;
 }
@@ -114,11 +116,13 @@ export function openDatabases(options: DatabaseOptions): Databases {
     mapping: CellMapping,
     reads: Reads,
     question: (cell: OpenCell) => Promise<T>,
+    progress: TellProgress,
   ): Promise<T> {
     const from = source(mapping.uuid, () => cellUrl(options, mapping));
     return ask(from, '', reads.cell ?? {}, async (session, limited) => {
       const reader = createReader<CellTables>(session, limited);
-      return untilAborted(question({ ...publicCell(mapping), reader, signal: limited }), limited);
+      const cell = { ...publicCell(mapping), reader, signal: limited, progress };
+      return untilAborted(question(cell), limited);
     });
   }
 
@@ -140,14 +144,20 @@ export function openDatabases(options: DatabaseOptions): Databases {
         const answers = await Promise.all(
           asked.map(async (mapping): Promise<CellAnswer<T> | undefined> => {
             const cell = publicCell(mapping);
+            let isOver = false;
+            const progress: TellProgress = (seen, expected) => {
+              if (!isOver) watch.progress(cell, seen, expected);
+            };
             try {
-              const value = await askCell(mapping, reads, question);
+              const value = await askCell(mapping, reads, question, progress);
               watch.answered(cell);
               return { cell, value };
             } catch (error) {
               if (!(error instanceof ExpectedError)) throw error;
               watch.unanswered(cell, messageOf(error));
               return undefined;
+            } finally {
+              isOver = true;
             }
           }),
         );

@@ -15,7 +15,8 @@ export interface Deployment {
   /**
    * Asks every cell but cell0 (unless `cell0` is set), side by side, each under the time limit. Gives the answers of
    * those that answered, in the order of the mappings. A cell that cannot answer is not the caller's business: it is
-   * recorded with its reason, and the check then cannot end in a success.
+   * recorded with its reason, and the check then cannot end in a success. Questions are asked one after the other and
+   * not within one another: each takes a connection, and there are not many.
    */
   askCells<T>(
     ask: (cell: OpenCell) => Promise<T>,
@@ -27,7 +28,15 @@ export interface Deployment {
 export interface OpenCell extends Cell {
   readonly reader: Reader<CellTables>;
   readonly signal: AbortSignal;
+  /**
+   * Tells whoever waits how far this cell is: rows seen so far, of those that will have been seen at the end. Costs
+   * little, yet belongs after a statement and not after each row. What is no finite number is not passed on.
+   */
+  readonly progress: TellProgress;
 }
+
+/** Told of rows: how many were seen, and how many are expected in all. */
+export type TellProgress = (seen: number, expected: number) => void;
 
 /** What one cell answered. */
 export interface CellAnswer<T> {

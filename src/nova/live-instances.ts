@@ -11,6 +11,13 @@ export const liveInstanceColumns: Columns<CellTables> = Object.freeze({
   instances: ['uuid', 'deleted'],
 });
 
+/** The live instances of a cell, and how many rows there are in all. */
+export interface LiveInstances {
+  readonly instances: InstanceSet;
+  /** Soft-deleted instances too. */
+  readonly rows: number;
+}
+
 /**
  * The live instances of a cell, building ones too, in the order of their UUIDs.
  *
@@ -18,20 +25,22 @@ export const liveInstanceColumns: Columns<CellTables> = Object.freeze({
  * many of its entries and no more, however few of them are live, and answers with one row: all UUIDs as one text, which
  * is a tenth of the work of a row each. The state is not in the index: whoever needs it looks at the few that matter.
  */
-export async function liveInstances(reader: Reader<CellTables>): Promise<InstanceSet> {
+export async function liveInstances(reader: Reader<CellTables>): Promise<LiveInstances> {
   const instances = new InstanceSet();
-  const pace = createPace({ start: 20_000, largest: 100_000 });
+  let rows = 0;
+  const pace = createPace({ start: 20_000, largest: 30_000 });
   for (let after = ''; ;) {
     const size = pace.size;
     const page = await pace.timed(async () => readPage(reader, after, size));
-    if (page.last === null) return instances;
+    if (page.last === null) return { instances, rows };
     if (!isWhole(page.uuids, page.length)) {
       if (size === 1) throw new ExpectedError('the UUID of an instance cannot be read whole.');
       pace.shrink();
       continue;
     }
     eachUuid(page.uuids, (text, from, to) => instances.add(text, from, to));
-    if (page.entries < size) return instances;
+    rows += page.entries;
+    if (page.entries < size) return { instances, rows };
     after = page.last;
   }
 }

@@ -13,7 +13,7 @@ export async function requireColumns(session: Session, columns: AnyColumns): Pro
   const tables = wanted.map(([table]) => table).filter((table) => !found.has(table));
   if (tables.length > 0) {
     throw new ExpectedError(
-      `has no table ${tables.join(', ')}: Nova's schema is not there or is older than Wallaby (nova-manage api_db sync, nova-manage db sync).`,
+      `has no table ${tables.join(', ')}: the account may not SELECT from it (GRANT), or Nova's schema is not there or is older than Wallaby (nova-manage api_db sync, nova-manage db sync).`,
     );
   }
   const missing = wanted.flatMap(([table, names]) =>
@@ -21,7 +21,7 @@ export async function requireColumns(session: Session, columns: AnyColumns): Pro
   );
   if (missing.length > 0) {
     throw new ExpectedError(
-      `has no column ${missing.join(', ')}: its schema is of another release than those this check knows.`,
+      `has no column ${missing.join(', ')}: the account may not SELECT it (GRANT), or the schema is of another release than those this check knows.`,
     );
   }
 }

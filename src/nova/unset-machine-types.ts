@@ -1,4 +1,5 @@
 import type { Reader } from '../database/reader.js';
+import type { TellProgress } from './deployment.js';
 import type { InstanceSet } from './instance-set.js';
 import { type Instance, instanceColumns, readInstances } from './instances.js';
 import { liveInstanceColumns, liveInstances } from './live-instances.js';
@@ -36,10 +37,15 @@ export const censusColumns: Columns<CellTables> = Object.freeze({
  *
  * The live instances go into a set, their metadata strikes them off, and only what is left is looked at one by one. An
  * anti-join in the server takes several times as long (bench/README.md).
+ *
+ * @param progress as `markRecorded` tells it; nothing while the live instances are read, which is the quicker part
  */
-export async function unsetMachineTypes(reader: Reader<CellTables>): Promise<MachineTypeCensus> {
-  const instances = await liveInstances(reader);
-  await markRecorded(reader, instances);
+export async function unsetMachineTypes(
+  reader: Reader<CellTables>,
+  progress?: TellProgress,
+): Promise<MachineTypeCensus> {
+  const { instances, rows } = await liveInstances(reader);
+  await markRecorded(reader, instances, rows, progress);
   return { instances: instances.size, unset: lookedAt(reader, instances) };
 }
 

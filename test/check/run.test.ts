@@ -6,7 +6,7 @@ import { makeDeployment } from '../support/deployment.js';
 import type { Deployment } from '../support/deployment.js';
 import { PASSWORD } from '../support/mariadb-databases.js';
 import { cellUuid } from '../support/rows.js';
-import { runAll, runOn } from '../support/run-all.js';
+import { runAll, runOn, UNWATCHED } from '../support/run-all.js';
 import type { RunAllOptions, TestedOutcome } from '../support/run-all.js';
 
 type Run = Check['run'];
@@ -230,6 +230,23 @@ describe('what a check throws', () => {
     });
     expect(outcome.cells).toEqual([cell(1, 'mysql://***@host/x is bad.'), cell(2)]);
     expect(outcome.details).toBe('Could not tell for cell cell1: mysql://***@host/x is bad.');
+  });
+});
+
+test.each([
+  ['success', 'unknown', 'Nothing is left of it.'],
+  ['failure', 'failure', null],
+] as const)('a question that fails and is caught: %s becomes %s', async (said, status, details) => {
+  const outcome = await outcomeOf(well, async (deployment) => {
+    const lost = async () => {
+      throw new ExpectedError('nothing is left of it.');
+    };
+    await deployment.askApi(lost).catch(() => {});
+    return { status: said };
+  });
+  expect(outcome).toMatchObject({
+    status,
+    details: details === null ? null : expect.stringContaining('othing is left of it.'),
   });
 });
 
@@ -468,14 +485,20 @@ describe('a run', () => {
     await outcomeOf(
       broken,
       async (deployment) => {
-        await deployment.askCells(async () => sleep(20));
+        await deployment.askCells(async ({ progress }) => {
+          progress(1, 3);
+          await sleep(20);
+          progress(3, 3);
+        });
         return { status: 'success' };
       },
       {
         watch: {
           checkStarted: ({ id }) => told.push(['started', id]),
           cellsAsked: ({ id }, cells) => told.push(['asked', id, cells.map(({ name }) => name)]),
-          cellDone: ({ id }, { name }) => told.push(['cell', id, name]),
+          cellProgress: ({ id }, { name }, ...rows) => told.push(['rows', id, name, rows]),
+          cellAnswered: ({ id }, { name }) => told.push(['answered', id, name]),
+          cellUnanswered: ({ id }, { name }, reason) => told.push(['silent', id, name, reason]),
           checkDone: ({ id }) => told.push(['done', id]),
         },
       },
@@ -483,10 +506,48 @@ describe('a run', () => {
     expect(told).toEqual([
       ['started', 'own'],
       ['asked', 'own', ['cell1', 'cell2']],
-      ['cell', 'own', 'cell2'],
-      ['cell', 'own', 'cell1'],
+      [
+        'silent',
+        'own',
+        'cell2',
+        'cell mapping cell2 has no database_connection; set it with nova-manage cell_v2 update_cell.',
+      ],
+      ['rows', 'own', 'cell1', [1, 3]],
+      ['rows', 'own', 'cell1', [3, 3]],
+      ['answered', 'own', 'cell1'],
       ['done', 'own'],
     ]);
+  });
+
+  test('who watches hears no secret, and of rows only what can be', async () => {
+    const told: unknown[] = [];
+    const odd = [Number.NaN, Infinity, '7', undefined] as readonly number[];
+    await runOn(
+      'sqlite',
+      checkOf(async (deployment) => {
+        await deployment.askCells(async ({ progress }) => {
+          for (const number of odd) {
+            progress(number, 10);
+            progress(5, number);
+          }
+          progress(-1, 10);
+          progress(11, 10);
+          progress(2.6, 9.9);
+          progress(1, -5);
+          throw new ExpectedError('nothing at mysql://nova:other@host/nova.');
+        });
+        return { status: 'success' };
+      }),
+      { cells: 1 },
+      {
+        watch: {
+          ...UNWATCHED,
+          cellProgress: (...[, , seen, expected]) => told.push([seen, expected]),
+          cellUnanswered: (...[, , reason]) => told.push(reason),
+        },
+      },
+    );
+    expect(told).toEqual([[0, 10], [10, 10], [3, 10], [0, 0], 'nothing at mysql://***@host/nova.']);
   });
 
   test('where there is no deployment to be seen, no check is run', async () => {
@@ -503,7 +564,7 @@ describe('a run', () => {
       timeout: 100,
       signal: new AbortController().signal,
       redact: (text) => text,
-      watch: { checkStarted() {}, cellsAsked() {}, cellDone() {}, checkDone() {} },
+      watch: UNWATCHED,
     });
     expect(outcomes).toEqual([
       {

@@ -175,6 +175,18 @@ describe('a result', () => {
     );
   });
 
+  test('what answers otherwise the next time is judged and reported by one answer', () => {
+    let asked = 0;
+    const result = validResult({
+      get status() {
+        asked += 1;
+        return asked === 1 ? 'warning' : 'nonsense';
+      },
+      counts: Object.assign(Object.create({ toJSON: () => 'nonsense' }) as object, { a: 1 }),
+    });
+    expect(JSON.parse(JSON.stringify(result))).toEqual({ status: 'warning', counts: { a: 1 } });
+  });
+
   test('everything that is wrong is told at once', () => {
     expect(() => validResult({ status: 1, details: 1 })).toThrow(
       new ExpectedError('returned no result: its status is 1; details must be a text.'),

@@ -279,7 +279,7 @@ const CASES: readonly Case[] = [
     expected: {
       status: 'failure',
       details:
-        "Could not tell for cell cell0: has no table compute_nodes: Nova's schema is not there or is older than Wallaby (nova-manage api_db sync, nova-manage db sync).\n" +
+        "Could not tell for cell cell0: has no table compute_nodes: the account may not SELECT from it (GRANT), or Nova's schema is not there or is older than Wallaby (nova-manage api_db sync, nova-manage db sync).\n" +
         'No host is mapped to a cell, but there are compute nodes: 1 in cell1.',
       counts: { cells: 3, hostMappings: 0, computeNodes: 1 },
       findings: [notMapped(1, '1 compute node, none mapped')],
@@ -289,7 +289,7 @@ const CASES: readonly Case[] = [
         name: 'cell0',
         answered: false,
         reason:
-          "has no table compute_nodes: Nova's schema is not there or is older than Wallaby (nova-manage api_db sync, nova-manage db sync).",
+          "has no table compute_nodes: the account may not SELECT from it (GRANT), or Nova's schema is not there or is older than Wallaby (nova-manage api_db sync, nova-manage db sync).",
       }),
       remediation: [SET_UP, DISCOVER],
     },
@@ -300,7 +300,7 @@ const CASES: readonly Case[] = [
     expected: {
       status: 'unknown',
       details:
-        "API database: has no table cell_mappings: Nova's schema is not there or is older than Wallaby (nova-manage api_db sync, nova-manage db sync).",
+        "API database: has no table cell_mappings: the account may not SELECT from it (GRANT), or Nova's schema is not there or is older than Wallaby (nova-manage api_db sync, nova-manage db sync).",
     },
   },
 ];

@@ -112,11 +112,13 @@ const CASES: readonly Case[] = [
     },
   },
   {
-    what: 'cell0 alone: nothing to look at',
+    what: 'cell0 alone: nothing to look at, which is no success',
     data: { cells: 0, rows: cells({ cell0: { instances: [{}] } }) },
     expected: {
+      status: 'unknown',
+      details: 'No cell but cell0 is mapped, so that no instance can be looked at.',
       cells: [],
-      counts: { instances: 0, unset: 0, nonLibvirt: 0, byCell: {}, byState: {}, byReason: {} },
+      counts: {},
     },
   },
   {

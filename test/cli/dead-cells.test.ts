@@ -89,7 +89,7 @@ test.concurrent(
         refused: 'connection refused by 127.0.0.1:1.',
         'wrong password': `access denied: ${place} refused the password of user "${user}".`,
         'no tables':
-          "has no table instances, instance_system_metadata, compute_nodes, services: Nova's schema is not there or is older than Wallaby (nova-manage api_db sync, nova-manage db sync).",
+          "has no table instances, instance_system_metadata, compute_nodes, services: the account may not SELECT from it (GRANT), or Nova's schema is not there or is older than Wallaby (nova-manage api_db sync, nova-manage db sync).",
         'no database': `there is no database "${user}_cell9" on ${place}.`,
         'no access': `access denied: user "${user}" may not use database "mysql" on ${place}; grant it SELECT.`,
         full: `${place} takes no more connections (User '${user}one' has exceeded the 'max_user_connections' resource (current value: 1)).`,

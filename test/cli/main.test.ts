@@ -78,6 +78,7 @@ describe('a statement that does not end', () => {
   });
 
   test.each([
+    ['SIGHUP', 129],
     ['SIGINT', 130],
     ['SIGTERM', 143],
   ] as const)('is ended on the server at %s, exit code %i', async (signal, code) => {

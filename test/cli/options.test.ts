@@ -29,6 +29,7 @@ function parsed(args: Partial<CheckArguments> = {}, argv: readonly string[] = []
       limit: checkOptions.limit.default,
       timeout: checkOptions.timeout.default,
       concurrency: checkOptions.concurrency.default,
+      progress: checkOptions.progress.default,
       'include-non-libvirt': checkOptions['include-non-libvirt'].default,
       ...args,
     },
@@ -57,6 +58,7 @@ const defaults: CheckOptions = {
   limit: 50,
   timeout: 60_000,
   concurrency: 8,
+  progress: 'auto',
   includeNonLibvirt: false,
 };
 
@@ -101,6 +103,8 @@ describe('parseCheckOptions', () => {
     ['--timeout in seconds', { timeout: '2.5' }, () => ({ timeout: 2500 })],
     ['--timeout in milliseconds', { timeout: '0.001' }, () => ({ timeout: 1 })],
     ['--concurrency 1', { concurrency: '1' }, () => ({ concurrency: 1 })],
+    ['--progress json', { progress: 'json' }, () => ({ progress: 'json' })],
+    ['--progress none', { progress: 'none' }, () => ({ progress: 'none' })],
     ['--include-non-libvirt', { 'include-non-libvirt': true }, () => ({ includeNonLibvirt: true })],
   ])('takes %s', (_, args, expected) => {
     expect(parsed(args)).toStrictEqual({ ...defaults, ...expected(cwd) });
@@ -159,6 +163,13 @@ describe('parseCheckOptions', () => {
       (limit) => [{ limit }, countFault('limit', limit, 0)] as const,
     ),
     [{ concurrency: '0' }, countFault('concurrency', '0', 1)],
+    ...['JSON', 'bars', ''].map(
+      (progress) =>
+        [
+          { progress },
+          `--progress ${JSON.stringify(progress)}: give one of auto, json, none.`,
+        ] as const,
+    ),
     ...['0', '0.0', '-1', '60s', '', 'Infinity', '1e9', '0.0004'].map(
       (timeout) => [{ timeout }, timeFault(timeout)] as const,
     ),

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
@@ -17,11 +17,18 @@ let hanging: FakeServer;
 
 beforeAll(async () => {
   directory = mkdtempSync(join(tmpdir(), 'nova-preflight-test-'));
-  const instances = [{ host: 'a' }, { vm_state: 'shelved_offloaded' }];
+  const instances = [
+    { host: 'a' },
+    { vm_state: 'shelved_offloaded' },
+    { host: 'a', machineType: 'q35' },
+    { host: 'a', machineType: 'pc' },
+  ];
   const rows = cells({ cell1: { computes: [{ host: 'a' }], instances } });
   quick = await makeDeployment('sqlite', { cells: 1, rows });
   slow = await makeDeployment('mariadb', { cells: 1, rows });
   hanging = await hangingServer();
+  mkdirSync(join(directory, 'checks'));
+  writeFileSync(join(directory, 'checks', 'counts.mjs'), COUNTS);
   await mapCells(slow, {
     'quick cell': '{url cell1}',
     'slow cell': `mysql+pymysql://nova@127.0.0.1:${hanging.port}/nova_cell2`,
@@ -35,8 +42,23 @@ afterAll(async () => {
   rmSync(directory, { recursive: true });
 });
 
+/** A check that sees nine tenths of its rows within 1.8 s. */
+const COUNTS = `import { defineCheck } from 'nova-preflight';
+  export default defineCheck({
+    id: 'counts', title: 'Counts', docs: 'https://example.org/counts', why: 'Why.', fix: 'Fix.', reads: {},
+    async run(deployment) {
+      await deployment.askCells(async ({ progress }) => {
+        for (let seen = 100; seen < 1000; seen += 100) {
+          progress(seen, 1000);
+          await new Promise((resolve) => setTimeout(resolve, 200));
+        }
+      });
+      return { status: 'success' };
+    },
+  });`;
+
 const ESCAPE = '\u001B';
-const WIPE = `\r${ESCAPE}[K`;
+const WIPE = `\r${ESCAPE}[J`;
 
 describe.concurrent('progress', () => {
   const args = () => checkArguments(slow, '--timeout 1.5');
@@ -65,9 +87,26 @@ describe.concurrent('progress', () => {
     expect(lines.filter((line) => line.length >= 40)).toEqual([]);
   });
 
+  test('with a bar for each cell that counts rows, drawn over the ones before', async () => {
+    const stdout = join(directory, 'bars.txt');
+    const args = checkArguments(quick, `--only counts --checks ${join(directory, 'checks')}`);
+    const ended = await preflightOnTerminal(args, { columns: 80, stdout });
+    expect(ended.code).toBe(0);
+    expect(ended.stdout.startsWith(WIPE)).toBe(true);
+    const [, ...drawn] = ended.stdout.split(`\r${ESCAPE}[1A${ESCAPE}[J`);
+    expect(drawn.length).toBeGreaterThan(2);
+    expect(drawn.pop()).toBe('');
+    for (const lines of drawn) {
+      expect(lines).toMatch(
+        /^cell1 {2}\[[#.]+\] {2}[1-9]00 of 1,000 rows(, \d s left)?\n0 of 1 checks done, 0 of 1 cell answers \d s$/,
+      );
+    }
+    expect(drawn.at(-1)).toContain(' s left\n');
+  });
+
   test('elsewhere: not at all', async () => {
     const stderr = join(directory, 'stderr.txt');
-    const [piped, redirected, dumb] = await Promise.all([
+    const [piped, redirected, dumb, none] = await Promise.all([
       preflight(args()),
       preflightOnTerminal(args(), { columns: 80, stderr }),
       preflightOnTerminal(args(), {
@@ -75,11 +114,41 @@ describe.concurrent('progress', () => {
         stdout: join(directory, 'dumb.txt'),
         env: { TERM: 'dumb' },
       }),
+      preflightOnTerminal([...args(), '--progress', 'none'], {
+        columns: 80,
+        stdout: join(directory, 'none.txt'),
+      }),
     ]);
     expect(piped.stderr).toBe('');
     expect(readFileSync(stderr, 'utf8')).toBe('');
     expect(redirected.stdout).not.toContain('checks done');
     expect(dumb.stdout).toBe('');
+    expect(none.stdout).toBe('');
+  });
+
+  test('--progress json: as JSON objects on stderr, also in a pipe', async () => {
+    const { stderr, stdout } = await preflight([...args(), '--progress', 'json']);
+    const events = stderr
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line) as Record<string, unknown>);
+    const quickCell = { uuid: expect.any(String) as unknown, name: 'quick cell' };
+    const slowCell = { uuid: expect.any(String) as unknown, name: 'slow cell' };
+    const check = 'hw-machine-type-unset';
+    const reason = 'no answer within 1.5 s (--timeout).';
+    const ms = expect.any(Number) as unknown;
+    expect(events.filter((event) => event['check'] === check)).toEqual([
+      { event: 'check-started', check, ms },
+      { event: 'cells-asked', check, cells: [quickCell, slowCell], ms },
+      { event: 'cell-progress', check, cell: quickCell, seen: 2, expected: 2, ms },
+      { event: 'cell-answered', check, cell: quickCell, ms },
+      { event: 'cell-unanswered', check, cell: slowCell, reason, ms },
+      { event: 'check-done', check, ms },
+    ]);
+    const times = events.map(({ ms }) => Number(ms));
+    expect(times).toEqual(times.toSorted((a, b) => a - b));
+    expect(times.at(-1)).toBeGreaterThanOrEqual(1500);
+    expect(stdout).toContain('Upgrade Check Results');
   });
 });
 

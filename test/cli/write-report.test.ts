@@ -1,4 +1,4 @@
-import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { lstatSync, readFileSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { cells } from '../support/cells.js';
@@ -52,6 +52,22 @@ test.concurrent(
     expect(jsonReport({ stdout })).toMatchObject({ result: 1, verdict: 'warning' });
   },
 );
+
+test.concurrent('files whose names are alike, and a link, are each written', async (context) => {
+  const directory = temporaryDirectory(context);
+  writeFileSync(join(directory, 'target'), 'what was there before');
+  symlinkSync('target', join(directory, 'link'));
+  const ended = await preflight(
+    checkArguments(deployment, '-f json=report.part -f table=report -f json=link'),
+    { cwd: directory },
+  );
+  expect(ended).toMatchObject({ code: 1, stdout: '', stderr: '' });
+  expect(readdirSync(directory)).toEqual(['link', 'report', 'report.part', 'target']);
+  expect(lstatSync(join(directory, 'link')).isSymbolicLink()).toBe(true);
+  for (const file of ['report.part', 'target']) {
+    jsonReport({ stdout: readFileSync(join(directory, file), 'utf8') });
+  }
+});
 
 test.concurrent('a format to a file alone leaves stdout empty', async (context) => {
   const directory = temporaryDirectory(context);

@@ -91,6 +91,12 @@ function script(
 }
 
 describe('a session', () => {
+  it('is answered with all rows, whatever limit the server sets by default', async () => {
+    const session = await opened(deployment.url('cell1'));
+    const [row] = await ask(session, 'SELECT @@SESSION.sql_select_limit AS most');
+    expect(row).toEqual({ most: '18446744073709551615' });
+  });
+
   it('is read-only, at READ COMMITTED, and limited by the server', async () => {
     const session = await opened(deployment.url('cell1'), { statementTimeout: 2500 });
     const rows = await ask(

@@ -277,6 +277,12 @@ describe('a directory that is not ours', () => {
       },
     ],
   ];
+  test('where nothing can be made is refused, soon', async () => {
+    await expect(makeDemo('/proc/nowhere/demo', now)).rejects.toThrow(
+      /^The demo cannot be made in \/proc\/nowhere\/demo: /,
+    );
+  });
+
   test.each(foreign)('with %s is refused and not touched', async (_, content) => {
     for (const [name, text] of Object.entries(content)) writeFileSync(join(base, name), text);
     const before = contents(base);

@@ -61,6 +61,8 @@ async function opened(
     heard,
     asking: (asked: readonly { name: string | null }[]) =>
       heard.push(`asking ${asked.map(({ name }) => name).join(' ')}`),
+    progress: ({ name }: { name: string | null }, seen: number, expected: number) =>
+      heard.push(`${name}: ${seen} of ${expected}`),
     answered: ({ name }: { name: string | null }) => heard.push(`${name} answered`),
     unanswered: ({ name }: { name: string | null }, reason: string) =>
       heard.push(`${name}: ${reason}`),
@@ -125,7 +127,27 @@ describe.each(ENGINES)('openDatabases on %s', (engine) => {
       ...cell(0),
       reader: { selectFrom: expect.any(Function) },
       signal: expect.any(AbortSignal),
+      progress: expect.any(Function),
     });
+  });
+
+  it('tells how far a cell is, as long as it is being asked', async () => {
+    const { view, watch } = await opened(engine, { cells: 2 }, { timeout: 300, concurrency: 1 });
+    const tellers: OpenCell['progress'][] = [];
+    await view().askCells(async ({ name, progress }) => {
+      tellers.push(progress);
+      progress(1, 20);
+      if (name === 'cell1') return;
+      await new Promise<never>(() => {});
+    });
+    for (const progress of tellers) progress(20, 20);
+    expect(watch.heard).toEqual([
+      'asking cell1 cell2',
+      'cell1: 1 of 20',
+      'cell1 answered',
+      'cell2: 1 of 20',
+      'cell2: no answer within 0.3 s (--timeout).',
+    ]);
   });
 
   it('leaves out the cells that cannot answer, and tells why, each in its own words', async () => {
@@ -160,10 +182,10 @@ describe.each(ENGINES)('openDatabases on %s', (engine) => {
       'asking cell1 cell2 cell3 cell4 cell5 cell6 cell7',
       ...backend,
       'cell3 answered',
-      "cell4: has no table instances, services: Nova's schema is not there or is older than Wallaby (nova-manage api_db sync, nova-manage db sync).",
+      "cell4: has no table instances, services: the account may not SELECT from it (GRANT), or Nova's schema is not there or is older than Wallaby (nova-manage api_db sync, nova-manage db sync).",
       'cell5: cell mapping cell5 has no database_connection; set it with nova-manage cell_v2 update_cell.',
       'cell6: cell mapping cell6: PostgreSQL is not supported (postgresql://); only MySQL, MariaDB and SQLite databases can be checked.',
-      'cell7: has no column instances.display_name: its schema is of another release than those this check knows.',
+      'cell7: has no column instances.display_name: the account may not SELECT it (GRANT), or the schema is of another release than those this check knows.',
     ]);
     // What is missing is the business of those who read it.
     await view().askCells(countInstances);
@@ -206,7 +228,7 @@ describe.each(ENGINES)('openDatabases on %s', (engine) => {
   it('says what is wrong with the API database, to everybody, in the same words', async () => {
     const { view, watch } = await opened(engine, { config: { api_database: '{url empty}' } });
     const problem =
-      "API database: has no table cell_mappings: Nova's schema is not there or is older than Wallaby (nova-manage api_db sync, nova-manage db sync).";
+      "API database: has no table cell_mappings: the account may not SELECT from it (GRANT), or Nova's schema is not there or is older than Wallaby (nova-manage api_db sync, nova-manage db sync).";
     for (const asked of [view().cells(), view().askCells(countInstances), view().cells()]) {
       await expect(asked).rejects.toEqual(new ExpectedError(problem));
     }
@@ -259,7 +281,12 @@ describe.each(ENGINES)('openDatabases on %s', (engine) => {
         signal: new AbortController().signal,
       });
       onTestFinished(() => databases.close());
-      const watch = { asking: vi.fn(), answered: vi.fn(), unanswered: vi.fn() };
+      const watch = {
+        asking: vi.fn(),
+        progress: vi.fn(),
+        answered: vi.fn(),
+        unanswered: vi.fn(),
+      };
       const answers = await databases.view(READS, watch).askCells(countInstances);
       // Former names count in files only (oslo.config 10.6, sources/_environment.py asks for the present one).
       const filled = variable === 'OS_DATABASE__CONNECTION';
@@ -320,7 +347,7 @@ it('names the files in which [api_database]connection is not set', async () => {
   const { databases } = await opened('sqlite', undefined, {
     config: loadConfig({ sources: [], env: {}, home: '/', cwd: '/', directories: [] }),
   });
-  const empty = databases.view({}, { asking() {}, answered() {}, unanswered() {} });
+  const empty = databases.view({}, { asking() {}, progress() {}, answered() {}, unanswered() {} });
   await expect(empty.cells()).rejects.toThrow(
     'API database: [api_database]connection is not set: no configuration file was found; name one with --config-file.',
   );

@@ -1,5 +1,6 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { createReader, type Reader } from '../../src/database/reader.js';
+import type { TellProgress } from '../../src/nova/deployment.js';
 import { InstanceSet } from '../../src/nova/instance-set.js';
 import {
   hasMachineType,
@@ -38,11 +39,23 @@ async function deployed(
   return deployment;
 }
 
+/** How the metadata is read: that of all instances, or that of one after the other, as where few are live. */
+type Way = 'in order' | 'by look-ups';
+
+const BOTH: readonly Way[] = ['in order', 'by look-ups'];
+
+const WAYS = ENGINES.flatMap((engine) => BOTH.map((way) => ({ engine, way })));
+
 /** The numbers of the instances with and without a machine type, and of those where it is NULL. */
-async function judged(reader: Reader<CellTables>, count: number) {
+async function judged(
+  reader: Reader<CellTables>,
+  count: number,
+  way: Way = 'in order',
+  progress?: TellProgress,
+) {
   const instances = new InstanceSet();
   for (let place = 1; place <= count; place += 1) instances.add(instanceUuid(1, place));
-  await markRecorded(reader, instances);
+  await markRecorded(reader, instances, way === 'in order' ? count : 100 * count, progress);
   const numbers = Array.from({ length: count }, (_, index) => index);
   const those = (holds: (index: number) => boolean) =>
     numbers.filter(holds).map((index) => index + 1);
@@ -52,7 +65,7 @@ async function judged(reader: Reader<CellTables>, count: number) {
   };
 }
 
-describe.each(ENGINES)('markRecorded on %s', (engine) => {
+describe.each(WAYS)('markRecorded on $engine, $way', ({ engine, way }) => {
   it('finds rows wherever their ids are, at the ends of gaps too', async () => {
     const last = 2_147_483_647;
     const ids = [7, 8, 50_006, 50_007, 50_008, 150_007, 1_000_000, 1_000_001, last - 100_000, last];
@@ -61,26 +74,46 @@ describe.each(ENGINES)('markRecorded on %s', (engine) => {
       ids.length + 2,
       ids.map((id, index) => [id, index + 2, 'q35']),
     );
-    expect(await judged(await readCell(deployment), ids.length + 2)).toEqual({
+    expect(await judged(await readCell(deployment), ids.length + 2, way)).toEqual({
       set: ids.map((_, index) => index + 2),
       null: [],
     });
   });
 
   it('finds the row right behind an empty slice', async () => {
-    // The first slice has 50 000 ids, and the second, after a quick answer, twice as many.
+    // The first slice has 100 000 ids, and the second, after a quick answer, twice as many.
     const deployment = await deployed(engine, 2, [
       [1, 1, 'q35'],
-      [150_001, 2, 'q35'],
+      [300_001, 2, 'q35'],
     ]);
-    expect((await judged(await readCell(deployment), 2)).set).toEqual([1, 2]);
+    expect((await judged(await readCell(deployment), 2, way)).set).toEqual([1, 2]);
+  });
+
+  it('tells how many ids of those that there are it has passed, or how many instances', async () => {
+    const count = 700;
+    const first = 5_000_000;
+    const last = first + 1_000_000;
+    const rows = Array.from({ length: count }, (_, index): Recorded => [
+      index === count - 1 ? last : first + index,
+      index + 1,
+      'q35',
+    ]);
+    const deployment = await deployed(engine, count, rows);
+    const told: (readonly [seen: number, expected: number])[] = [];
+    await judged(await readCell(deployment), count, way, (...rows) => told.push(rows));
+    const expected = way === 'in order' ? last - first + 1 : count;
+    const seen = told.map(([some]) => some);
+    expect(seen).toEqual([...new Set(seen)].toSorted((a, b) => a - b));
+    expect(seen[0]).toBe(way === 'in order' ? 100_000 : 500);
+    expect(seen.at(-1)).toBe(expected);
+    expect(new Set(told.map(([, all]) => all))).toEqual(new Set([expected]));
   });
 
   it('is content with a table that is empty, or has only others', async () => {
     const deployment = await deployed(engine, 2, []);
-    expect(await judged(await readCell(deployment), 2)).toEqual({ set: [], null: [] });
+    expect(await judged(await readCell(deployment), 2, way)).toEqual({ set: [], null: [] });
     const other = await deployed(engine, 2, [[5, 1, 'x', 'image_os']]);
-    expect(await judged(await readCell(other), 2)).toEqual({ set: [], null: [] });
+    expect(await judged(await readCell(other), 2, way)).toEqual({ set: [], null: [] });
   });
 
   it('lets the last row of a key decide, for any number of instances', async () => {
@@ -91,7 +124,7 @@ describe.each(ENGINES)('markRecorded on %s', (engine) => {
     });
     const deployment = await deployed(engine, count, rows.flat());
     const numbers = Array.from({ length: count }, (_, index) => index + 1);
-    expect(await judged(await readCell(deployment), count)).toEqual({
+    expect(await judged(await readCell(deployment), count, way)).toEqual({
       set: numbers.filter((number) => number % 2 === 0),
       null: numbers.filter((number) => number % 2 === 1),
     });
@@ -109,13 +142,13 @@ describe.each(ENGINES)('markRecorded on %s', (engine) => {
       [7, 3, null, bare],
       [8, 4, null, bare],
     ]);
-    expect(await judged(await readCell(deployment), 4)).toEqual({ set: [1, 2], null: [2, 3] });
+    expect(await judged(await readCell(deployment), 4, way)).toEqual({ set: [1, 2], null: [2, 3] });
   });
 });
 
-it.each([1024, 36, 37, 73])(
-  'is not deceived by a server that cuts texts at %i bytes',
-  async (limit) => {
+it.each([1024, 36, 37, 73].flatMap((limit) => BOTH.map((way) => [limit, way] as const)))(
+  'is not deceived by a server that cuts texts at %i bytes, %s',
+  async (limit, way) => {
     const count = 60;
     const rows = Array.from({ length: count }, (_, index): Recorded => [
       index + 1,
@@ -126,7 +159,7 @@ it.each([1024, 36, 37, 73])(
     const session = await opened(deployment.url('cell1'));
     await ask(session, `SET SESSION group_concat_max_len = ${limit}`);
     const reader = createReader<CellTables>(session, new AbortController().signal);
-    const { set } = await judged(reader, count);
+    const { set } = await judged(reader, count, way);
     expect(set.length).toBe(count);
   },
 );
@@ -137,4 +170,7 @@ it('says so when a server cuts even the text of one', async () => {
   await ask(session, 'SET SESSION group_concat_max_len = 30');
   const reader = createReader<CellTables>(session, new AbortController().signal);
   await expect(judged(reader, 1)).rejects.toThrow('the metadata row 3 cannot be read whole.');
+  await expect(judged(reader, 1, 'by look-ups')).rejects.toThrow(
+    `the metadata of instance ${instanceUuid(1, 1)} cannot be read whole.`,
+  );
 });

@@ -13,7 +13,8 @@ describe.each(ENGINES)('requireColumns on %s', (engine) => {
     await requireColumns(session, { services: [], compute_nodes: undefined });
     await requireColumns(session, { instances: ['uuid', 'compute_id'], services: ['binary'] });
 
-    const schema = "Nova's schema is not there or is older than Wallaby";
+    const schema =
+      "the account may not SELECT from it (GRANT), or Nova's schema is not there or is older than Wallaby";
     const sync = '(nova-manage api_db sync, nova-manage db sync).';
     expect(await failure(requireColumns(session, { nowhere: [], services: ['nothing'] }))).toBe(
       `ExpectedError: has no table nowhere: ${schema} ${sync}`,
@@ -27,7 +28,7 @@ describe.each(ENGINES)('requireColumns on %s', (engine) => {
       services: ['id', 'z'],
     };
     expect(await failure(requireColumns(session, columns))).toBe(
-      'ExpectedError: has no column instances.x, instances.Y, services.z: its schema is of another release than those this check knows.',
+      'ExpectedError: has no column instances.x, instances.Y, services.z: the account may not SELECT it (GRANT), or the schema is of another release than those this check knows.',
     );
   });
 });

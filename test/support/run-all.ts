@@ -62,10 +62,13 @@ function untimed({ durationMs, ...outcome }: Outcome): TestedOutcome {
   return outcome;
 }
 
-const UNWATCHED: RunWatch = {
+/** Tells nobody. */
+export const UNWATCHED: RunWatch = {
   checkStarted() {},
   cellsAsked() {},
-  cellDone() {},
+  cellProgress() {},
+  cellAnswered() {},
+  cellUnanswered() {},
   checkDone() {},
 };
 

@@ -1,0 +1,76 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { makeDemo } from '../src/demo/deployment.js';
+import { preflight } from './support/process.js';
+
+const README = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
+
+let directory: string;
+
+beforeAll(async () => {
+  directory = mkdtempSync(path.join(tmpdir(), 'nova-preflight-test-'));
+  await makeDemo(path.join(directory, 'demo'), new Date());
+});
+
+afterAll(() => {
+  rmSync(directory, { recursive: true });
+});
+
+/** The code block below a comment in the README. */
+function block(comment: string): string {
+  const [, text] =
+    new RegExp(`<!-- ${comment} -->\\s*\`\`\`\\w*\\n(.*?)\`\`\``, 's').exec(README) ?? [];
+  if (text === undefined) throw new Error(`The README has no block "${comment}".`);
+  return text;
+}
+
+async function check(...args: string[]) {
+  return preflight([
+    'upgrade',
+    'check',
+    '--config-file',
+    path.join(directory, 'demo', 'nova.conf'),
+    ...args,
+  ]);
+}
+
+test('the output that is shown is what the demo gives', async () => {
+  const [command = '', ...shown] = block('output: the demo, --limit 3').split('\n');
+  expect(command).toBe('$ nova-preflight upgrade check --limit 3');
+  const { stdout, code } = await check('--limit', '3');
+  const timeless = (text: string) => text.replace(/\d+\.\d s$/m, 'N s');
+  expect(timeless(stdout)).toBe(timeless(shown.join('\n')));
+  expect(code).toBe(1);
+});
+
+test("the example of a site's check does what it says", async () => {
+  writeFileSync(
+    path.join(directory, 'disabled-computes.mjs'),
+    block('example: disabled-computes.mjs'),
+  );
+  const { stdout, stderr, code } = await check(
+    '--json',
+    '--only',
+    'disabled-computes',
+    '--checks',
+    directory,
+  );
+  expect(stderr).toBe('');
+  expect(JSON.parse(stdout)).toMatchObject({
+    result: 1,
+    checks: [
+      {
+        id: 'disabled-computes',
+        check: 'Disabled compute services',
+        status: 'warning',
+        details: '1 compute service is disabled.',
+        counts: { disabled: 1 },
+        findings: [{ kind: 'host', id: 'compute-1-06', cell: 'cell1' }],
+        findingsTotal: 1,
+      },
+    ],
+  });
+  expect(code).toBe(1);
+});
