@@ -129,6 +129,7 @@ export function parseCheckOptions(
   argv: readonly string[],
   cwd: string,
 ): CheckOptions {
+  refuseIdleWords(argv);
   const formats = [...(args.format ?? []), ...(args.json === true ? ['json'] : [])];
   return {
     sources: configSources(argv),
@@ -142,6 +143,15 @@ export function parseCheckOptions(
     progress: progressMode(args.progress),
     includeNonLibvirt: args['include-non-libvirt'],
   };
+}
+
+/** yargs drops what stands behind a bare `--` and takes any value for a switch: neither may pass unseen. */
+function refuseIdleWords(argv: readonly string[]): void {
+  const idle = argv.find((word) => word === '--' || /^--(json|include-non-libvirt)=/.test(word));
+  if (idle === '--') throw new UsageError('"--": nothing may follow; name the options alone.');
+  if (idle !== undefined) {
+    throw new UsageError(`${JSON.stringify(idle)}: the option is a switch and takes no value.`);
+  }
 }
 
 /**

@@ -35,7 +35,7 @@ const EXIT_CODES = `Exit codes:
   2    Failure: must stop the upgrade
   255  could not tell: a check could not be completed, and no other failed
   64   wrong usage
-  130, 143  interrupted (SIGINT, SIGTERM)
+  129, 130, 143  interrupted (SIGHUP, SIGINT, SIGTERM)
 
 The configuration is read as Nova reads it: nova.conf and nova-status.conf in
 ~/.nova, ~, /etc/nova and /etc. OS_<GROUP>__<OPTION> in the environment goes

@@ -92,6 +92,6 @@ test('the help of upgrade check tells every exit code', async () => {
   2    Failure: must stop the upgrade
   255  could not tell: a check could not be completed, and no other failed
   64   wrong usage
-  130, 143  interrupted (SIGINT, SIGTERM)
+  129, 130, 143  interrupted (SIGHUP, SIGINT, SIGTERM)
 `);
 });

@@ -63,6 +63,20 @@ const defaults: CheckOptions = {
 };
 
 describe('parseCheckOptions', () => {
+  it.each([
+    [
+      ['upgrade', 'check', '--', '--config-file', 'x'],
+      '"--": nothing may follow; name the options alone.',
+    ],
+    [['--json=yes'], '"--json=yes": the option is a switch and takes no value.'],
+    [
+      ['--include-non-libvirt=false'],
+      '"--include-non-libvirt=false": the option is a switch and takes no value.',
+    ],
+  ])('refuses %j, which yargs would pass over', (argv, message) => {
+    expect(refusal(() => parsed({}, argv))).toBe(message);
+  });
+
   it.each<readonly [string, Partial<CheckArguments>, (at: string) => Partial<CheckOptions>]>([
     ['nothing', {}, () => ({})],
     ['--json', { json: true }, () => ({ outputs: [{ format: 'json' }] })],
