@@ -1,9 +1,8 @@
-import { statSync } from 'node:fs';
 import path from 'node:path';
 import type { Options } from 'yargs';
 import type { ConfigSource } from '../config/files.js';
-import { messageOf } from '../error.js';
 import { UsageError } from './host.js';
+import { type ReportOutput, reportOutputs } from './report-output.js';
 
 /** The options of `upgrade check`, as yargs wants them. */
 export const checkOptions = {
@@ -96,15 +95,6 @@ export interface CheckOptions {
   readonly includeNonLibvirt: boolean;
 }
 
-/** A format and where it goes: a file, or stdout where none is named. */
-export interface ReportOutput {
-  readonly format: Format;
-  readonly file?: string;
-}
-
-const FORMATS = ['table', 'json'] as const;
-export type Format = (typeof FORMATS)[number];
-
 const PROGRESS_MODES = ['auto', 'json', 'none'] as const;
 /** How a run's progress is told. */
 export type ProgressMode = (typeof PROGRESS_MODES)[number];
@@ -169,49 +159,6 @@ export function configSources(argv: readonly string[]): ConfigSource[] {
     if (inline === undefined) at += 1;
   }
   return sources;
-}
-
-function reportOutputs(formats: readonly string[], cwd: string): ReportOutput[] {
-  const outputs = formats.map((text): ReportOutput => {
-    const [, name = text, file] = /^([^=]*)=(.*)$/s.exec(text) ?? [];
-    const format = FORMATS.find((known) => known === name);
-    if (format === undefined || file === '') {
-      throw new UsageError(
-        `--format ${JSON.stringify(text)}: give ${FORMATS.join(' or ')}, or one of them and a file, as in json=report.json.`,
-      );
-    }
-    return file === undefined ? { format } : { format, file: path.resolve(cwd, file) };
-  });
-  for (const [index, output] of outputs.entries()) {
-    if (outputs.some((other, at) => at < index && other.file === output.file)) {
-      throw new UsageError(
-        `--format: two reports cannot both go to ${output.file ?? 'stdout'}; give one of them a file, as in json=report.json.`,
-      );
-    }
-    if (output.file !== undefined) requireFolder(output.file);
-  }
-  return outputs;
-}
-
-/** Told before the run and not after it, when a night's answers would be lost. */
-function requireFolder(file: string): void {
-  const folder = path.dirname(file);
-  if (!isFolder(folder)) {
-    throw new UsageError(`--format: there is no folder ${folder} for the report ${file}.`);
-  }
-  if (isFolder(file)) {
-    throw new UsageError(`--format: ${file} is a folder; name a file for the report.`);
-  }
-}
-
-function isFolder(place: string): boolean {
-  try {
-    return statSync(place, { throwIfNoEntry: false })?.isDirectory() === true;
-  } catch (error) {
-    throw new UsageError(`--format: ${place} cannot be looked at: ${messageOf(error)}`, {
-      cause: error,
-    });
-  }
 }
 
 /** Ids may be parted by blanks or commas. An option without any is a mistake, such as an unset variable in a script. */

@@ -4,7 +4,7 @@ import { messageOf } from '../error.js';
 import { jsonReport } from '../report/json.js';
 import type { Report } from '../report/report.js';
 import { type Host, hasColour } from './host.js';
-import type { ReportOutput } from './options.js';
+import type { ReportOutput } from './report-output.js';
 
 /**
  * Writes a report in each form that was asked for, and says on stderr which could not be written: none costs the others.
