@@ -218,7 +218,7 @@ test('a check that ends the process does not end it with a success', async () =>
 });
 
 test('a check that ends the process later does not change how the run ended', async () => {
-  const later = `setTimeout(() => process.exit(0), 100); return { status: 'failure' };`;
+  const later = `process.once('beforeExit', () => process.exit(0)); return { status: 'failure' };`;
   const ended = await checked(folderOf({ 'exits.mjs': module('exits', later) }));
   expect(ended).toMatchObject({ code: 2, stderr: '' });
 });
