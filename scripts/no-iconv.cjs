@@ -1,7 +1,8 @@
-// Stands for iconv-lite in the bundle: mysql2 asks it for a decoder of its name for UTF-8 and for no other.
+// Stands for iconv-lite in the bundle. All data is UTF-8 (src/database/mysql.ts), which mysql2 decodes by itself. In a
+// server's own character set come only the names and values of session variables that a SET changed: ASCII.
 exports.getDecoder = (encoding) => {
-  if (encoding !== 'cesu8') throw new Error(`The character set ${encoding} cannot be decoded.`);
-  return { write: (bytes) => bytes.toString('utf8'), end: () => '' };
+  const own = encoding === 'cesu8' ? 'utf8' : 'latin1';
+  return { write: (bytes) => bytes.toString(own), end: () => '' };
 };
 
 exports.getEncoder = (encoding) => {

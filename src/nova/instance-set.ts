@@ -1,8 +1,7 @@
 /**
  * A set of instances in about 30 bytes each, so that a million fit where their UUIDs as strings would take 150 MB: an
  * open-addressing hash table over the 16 bytes of a UUID. Each instance has an index (its order of arrival) and eight
- * marks. UUIDs are compared to the letter, as Nova does: whatever is not a UUID
- * in lower case is kept as a string.
+ * marks. UUIDs are compared to the letter, as Nova does: whatever is not a UUID in lower case is kept as a string.
  */
 export class InstanceSet {
   #words = new Int32Array(4 * INITIAL);

@@ -62,7 +62,10 @@ function markOf(key: string, isNull: boolean): number {
   return 0;
 }
 
-/** A look-up costs as much as reading the metadata of so many instances in order (bench/README.md). */
+/**
+ * Instances in all for each live one from which on look-ups are taken: between the turning point of a warm buffer pool
+ * (6) and that of a cold one (more than 11; bench/README.md).
+ */
 const LOOK_UP_SHARE = 8;
 
 /** Looks up the metadata of each instance. */
