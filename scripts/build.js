@@ -34,7 +34,7 @@ async function fill(folder) {
     cwd: root,
     input: { main: 'src/main.ts', index: 'src/index.ts' },
     platform: 'node',
-    // Two thirds of mysql2's text that are never needed: it decodes with iconv-lite what is not UTF-8, which never comes
+    // Two thirds of mysql2's text that are not needed: it decodes with iconv-lite what is not UTF-8, which no data is
     // (src/database/mysql.ts), and has Amazon's certificates for those who name them instead of a file.
     resolve: {
       alias: {
