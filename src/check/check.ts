@@ -1,4 +1,5 @@
 import type { Deployment } from '../nova/deployment.js';
+import type { Release } from '../nova/releases.js';
 import type { Reads } from '../nova/schema.js';
 
 /** One upgrade check: what it is, as data, and what it does, as one function. */
@@ -7,16 +8,25 @@ export interface Check {
   readonly id: string;
   /** The name in reports: what `nova-status` calls it, where it has it. */
   readonly title: string;
-  /** The first and the last Nova release that the check is for, by major version, e.g. "23"; open where left out. */
+  /**
+   * The first and the last Nova release that it is for, as the target of an upgrade, by major version, e.g. "23"; open
+   * where left out.
+   */
   readonly since?: string;
   readonly until?: string;
+  /** What it asks, as one question. */
+  readonly asks?: string;
   /** A page that explains the matter. */
   readonly docs: string;
   /** Why one should care, in a sentence or two. */
   readonly why: string;
   /** How to get to a success. */
   readonly fix: string;
-  /** The tables and columns that it reads. A database that lacks one cannot answer it. */
+  /** When it ends in which way, a sentence each. */
+  readonly results?: Readonly<Partial<Record<CheckResult['status'] | 'unknown', string>>>;
+  /** More pages: bugs, release notes, the source of what it does. */
+  readonly links?: readonly string[];
+  /** What it reads. A database that lacks a table or a column of these cannot answer it. */
   readonly reads: Reads;
   /** Asks the deployment and judges. What it throws makes the check "could not tell". */
   run(deployment: Deployment, context: CheckContext): Promise<CheckResult> | CheckResult;
@@ -26,8 +36,16 @@ export interface Check {
 export interface CheckContext {
   /** Findings to list at the most; `Infinity` for all. Counts are exact all the same. */
   readonly limit: number;
+  /** The release that the deployment is about to go to. */
+  readonly target: Release;
   /** Judge as Nova does also what no libvirt driver has to do with. */
   readonly includeNonLibvirt: boolean;
+  /** Milliseconds without a report after which the record of a service counts as left behind. */
+  readonly staleAfter: number;
+  /** Ask Keystone for a token where a check would only look at the configuration. */
+  readonly verifyCredentials: boolean;
+  /** Hands over a password or a token that the check comes by, so that no error that holds it is shown. */
+  readonly keepSecret: (secret: string) => void;
   /** The moment of the run, in UTC. */
   readonly now: Date;
   /** Aborted when the run is interrupted or the check takes too long. */

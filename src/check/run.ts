@@ -4,6 +4,7 @@ import { type Cell, cellName } from '../nova/cell.js';
 import type { CellWatch } from '../nova/databases.js';
 import type { Deployment, OpenCell } from '../nova/deployment.js';
 import type { Reads } from '../nova/schema.js';
+import { applicability } from './applicability.js';
 import type { Check, CheckContext, CheckResult, Verdict } from './check.js';
 import type { CellOutcome, Outcome } from './outcome.js';
 import { thrownText } from './thrown.js';
@@ -51,7 +52,10 @@ async function runCheck(check: Check, options: RunOptions): Promise<Outcome> {
   options.watch.checkStarted(check);
   let result: CheckResult | CouldNotTell;
   try {
-    result = validResult(await bounded(check, options, cells));
+    const { applies, reason } = applicability(check, options.context.target, 'all');
+    result = applies
+      ? validResult(await bounded(check, options, cells))
+      : { status: 'not-applicable', details: `${sentence(reason)}.` };
   } catch (error) {
     result = { status: 'unknown', details: options.redact(explained(error)) };
   }
@@ -112,6 +116,7 @@ async function bounded(
   };
   const view = options.view(check.reads, recorder(check, options, cells));
   const deployment: Deployment = Object.freeze({
+    config: view.config,
     askApi: (ask) => asked(view.askApi(ask)),
     cells: () => asked(view.cells()),
     askCells: (ask, which) =>

@@ -1,21 +1,31 @@
 import { ExpectedError } from '../error.js';
+import type { Release } from '../nova/releases.js';
+import { applicability, type Profile } from './applicability.js';
 import type { Check } from './check.js';
 
-/** Which checks are run, and which are left out on request. */
+/** Which checks are run, and which are left out. */
 export interface Selection {
   readonly run: readonly Check[];
-  readonly skipped: readonly Check[];
+  readonly skipped: readonly SkippedCheck[];
+}
+
+/** A check that is left out, and why: a clause without a full stop. */
+export interface SkippedCheck {
+  readonly check: Check;
+  readonly reason: string;
+}
+
+/** What is asked for by name: the checks of `only` (all where empty) but not those of `skip`. */
+export interface Names {
+  readonly only: readonly string[];
+  readonly skip: readonly string[];
 }
 
 /**
- * Chooses among checks by id: those of `only` (all where empty) but not those of `skip`.
- * Raises an ExpectedError that lists the known ids when an id is unknown or nothing is left to run.
+ * Verifies that every id that was named is that of a check, and that something is left to run. Raises an ExpectedError
+ * that lists the known ids.
  */
-export function selectChecks(
-  checks: readonly Check[],
-  only: readonly string[],
-  skip: readonly string[],
-): Selection {
+export function requireKnown(checks: readonly Check[], { only, skip }: Names): void {
   const ids = checks.map((check) => check.id);
   for (const [option, names] of Object.entries({ '--only': only, '--skip': skip })) {
     const unknown = names.find((name) => !ids.includes(name));
@@ -25,13 +35,39 @@ export function selectChecks(
       );
     }
   }
-  const run = checks.filter(
-    ({ id }) => (only.length === 0 || only.includes(id)) && !skip.includes(id),
-  );
-  if (run.length === 0) {
+  if (!checks.some((check) => isNamed(check, { only, skip }))) {
     throw new ExpectedError(
       `--only and --skip leave no check to run; the known ones are ${ids.join(', ')}.`,
     );
   }
-  return { run, skipped: checks.filter((check) => !run.includes(check)) };
+}
+
+/**
+ * Chooses among checks by name, target and profile. One that is named by `only` is run even where it does not apply, and
+ * then says so itself: what was asked for by name must not vanish.
+ */
+export function selectChecks(
+  checks: readonly Check[],
+  names: Names,
+  target: Release,
+  profile: Profile,
+): Selection {
+  const skipped: SkippedCheck[] = [];
+  const run = checks.filter((check) => {
+    const reason = whyNot(check, names, target, profile);
+    if (reason !== undefined) skipped.push({ check, reason });
+    return reason === undefined;
+  });
+  return { run, skipped };
+}
+
+function whyNot(check: Check, names: Names, target: Release, profile: Profile): string | undefined {
+  if (!isNamed(check, names)) return 'on request';
+  if (names.only.includes(check.id)) return undefined;
+  const { applies, reason } = applicability(check, target, profile);
+  return applies ? undefined : reason;
+}
+
+function isNamed({ id }: Check, { only, skip }: Names): boolean {
+  return (only.length === 0 || only.includes(id)) && !skip.includes(id);
 }

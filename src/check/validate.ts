@@ -65,15 +65,47 @@ function checkFaults(check: Fields, fileId: string): string[] {
     ...(KEBAB_CASE.test(fileId)
       ? []
       : ['its name must be in lower case, with dashes between words']),
-    ...(isText(check['docs']) && !URL.canParse(check['docs']) ? ['docs must be a URL'] : []),
+    ...(isText(check['docs']) && !isUrl(check['docs']) ? ['docs must be a URL'] : []),
     ...['since', 'until']
-      .filter((name) => check[name] !== undefined && !isText(check[name]))
-      .map((name) => `${name} must be a Nova version`),
+      .filter((name) => check[name] !== undefined && !isMajor(check[name]))
+      .map((name) => `${name} must be a major version of Nova, like "23"`),
+    ...(check['asks'] === undefined || isText(check['asks']) ? [] : ['asks must be a text']),
+    ...(check['results'] === undefined || isResults(check['results'])
+      ? []
+      : ['results must be texts by status']),
+    ...(check['links'] === undefined || isList(check['links'], isUrl)
+      ? []
+      : ['links must be a list of URLs']),
     ...(isRecord(check['reads'])
       ? readsFaults(check['reads'])
       : ['reads must name tables and columns']),
     ...(typeof check['run'] === 'function' ? [] : ['run must be a function']),
   ];
+}
+
+/** What `reads` may name: by database, and as lists. */
+const DATABASES: readonly string[] = ['api', 'cell'];
+const LISTS: readonly string[] = ['options', 'endpoints'];
+
+function isMajor(value: unknown): boolean {
+  return isText(value) && /^\d+$/.test(value);
+}
+
+function isResults(value: unknown): boolean {
+  return (
+    isRecord(value) &&
+    Object.entries(value).every(
+      ([status, text]) => (STATUSES.has(status) || status === 'unknown') && isText(text),
+    )
+  );
+}
+
+function isList(value: unknown, isItem: (item: unknown) => boolean): boolean {
+  return Array.isArray(value) && value.every(isItem);
+}
+
+function isUrl(value: unknown): boolean {
+  return isText(value) && URL.canParse(value);
 }
 
 const KEBAB_CASE = /^[a-z0-9]+(-[a-z0-9]+)*$/;
@@ -85,11 +117,14 @@ function readsFaults(reads: Fields): string[] {
       Object.values(value).every((names) => Array.isArray(names) && names.every(isText)));
   return [
     ...Object.keys(reads)
-      .filter((name) => name !== 'api' && name !== 'cell')
-      .map((name) => `reads.${name} is neither api nor cell`),
-    ...['api', 'cell']
-      .filter((name) => !isColumns(reads[name]))
-      .map((name) => `reads.${name} must be lists of columns by table`),
+      .filter((name) => ![...DATABASES, ...LISTS].includes(name))
+      .map((name) => `reads.${name} is none of ${[...DATABASES, ...LISTS].join(', ')}`),
+    ...DATABASES.filter((name) => !isColumns(reads[name])).map(
+      (name) => `reads.${name} must be lists of columns by table`,
+    ),
+    ...LISTS.filter((name) => reads[name] !== undefined && !isList(reads[name], isText)).map(
+      (name) => `reads.${name} must be a list of texts`,
+    ),
   ];
 }
 

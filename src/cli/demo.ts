@@ -2,7 +2,7 @@ import path from 'node:path';
 import type { CommandModule } from 'yargs';
 import type { Command } from './cli.js';
 import type { Host } from './host.js';
-import { checkOptions, parseCheckOptions } from './options.js';
+import { checkDefaults, parseCheckOptions } from './options.js';
 
 interface DemoArguments {
   readonly directory: string;
@@ -46,7 +46,7 @@ async function demo(directory: string, host: Host): Promise<number> {
   host.stdout.write(
     `Made a Nova deployment of ${instances} instances in ${cells} cells, in ${directory}.\n\n$ ${command}\n`,
   );
-  const options = parseCheckOptions(DEFAULTS, ['--config-file', configFile], host.cwd);
+  const options = parseCheckOptions(checkDefaults, ['--config-file', configFile], host.cwd);
   const exitCode = await upgradeCheck(
     { ...options, limit: DEMO_LIMIT },
     { ...host, env: withoutSettings(host.env) },
@@ -62,14 +62,6 @@ function withoutSettings(env: Host['env']): Host['env'] {
 
 /** Findings to list: enough to see what they look like. */
 const DEMO_LIMIT = 10;
-
-const DEFAULTS = {
-  limit: checkOptions.limit.default,
-  timeout: checkOptions.timeout.default,
-  concurrency: checkOptions.concurrency.default,
-  progress: checkOptions.progress.default,
-  'include-non-libvirt': checkOptions['include-non-libvirt'].default,
-};
 
 function nextSteps(command: string, exitCode: number): string {
   return `

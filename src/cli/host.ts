@@ -50,3 +50,8 @@ export function hasColour(output: Output, env: Host['env']): boolean {
   const forbidden = (env['NO_COLOR'] ?? '') !== '' || env['TERM'] === 'dumb';
   return output.isTerminal && !forbidden;
 }
+
+/** The columns of a stream: where nothing tells, as wide as most terminals. */
+export function widthOf(output: Output): number {
+  return output.columns ?? 80;
+}

@@ -1,11 +1,37 @@
 import path from 'node:path';
 import type { Options } from 'yargs';
+import type { Profile } from '../check/applicability.js';
 import type { ConfigSource } from '../config/files.js';
+import type { Release } from '../nova/releases.js';
 import { UsageError } from './host.js';
+import { parseTarget } from './release-option.js';
 import { type ReportOutput, reportOutputs } from './report-output.js';
+
+/** The options that say what an upgrade is to be judged by, which `upgrade list-checks` has too. */
+export const targetOptions = {
+  target: {
+    type: 'string',
+    requiresArg: true,
+    describe: 'The release to go to: 2026.1, gazpacho or 33',
+  },
+  profile: {
+    type: 'string',
+    default: 'all',
+    requiresArg: true,
+    describe: "all, or nova-status: the target's own checks alone",
+  },
+  checks: {
+    type: 'string',
+    array: true,
+    nargs: 1,
+    requiresArg: true,
+    describe: 'Load the checks of this folder too (repeatable)',
+  },
+} as const satisfies Record<string, Options>;
 
 /** The options of `upgrade check`, as yargs wants them. */
 export const checkOptions = {
+  ...targetOptions,
   'config-file': {
     type: 'string',
     array: true,
@@ -41,13 +67,6 @@ export const checkOptions = {
     requiresArg: true,
     describe: 'Leave these checks out, by id',
   },
-  checks: {
-    type: 'string',
-    array: true,
-    nargs: 1,
-    requiresArg: true,
-    describe: 'Load the checks of this folder too (repeatable)',
-  },
   limit: {
     type: 'string',
     default: '50',
@@ -77,15 +96,37 @@ export const checkOptions = {
     default: false,
     describe: 'Count instances of other drivers, like nova-status',
   },
+  'stale-after': {
+    type: 'string',
+    default: '86400',
+    requiresArg: true,
+    describe: 'Seconds without a report that make a record stale',
+  },
+  'verify-credentials': {
+    type: 'boolean',
+    default: false,
+    describe: "Get a token with the service user's credentials",
+  },
 } as const satisfies Record<string, Options>;
 
+/** What yargs makes of no arguments. */
+export const checkDefaults: CheckArguments = {
+  profile: checkOptions.profile.default,
+  limit: checkOptions.limit.default,
+  timeout: checkOptions.timeout.default,
+  concurrency: checkOptions.concurrency.default,
+  progress: checkOptions.progress.default,
+  'include-non-libvirt': checkOptions['include-non-libvirt'].default,
+  'stale-after': checkOptions['stale-after'].default,
+  'verify-credentials': checkOptions['verify-credentials'].default,
+};
+
 /** What `upgrade check` was asked to do. */
-export interface CheckOptions {
+export interface CheckOptions extends TargetChoice {
   readonly sources: readonly ConfigSource[];
   readonly outputs: readonly ReportOutput[];
   readonly only: readonly string[];
   readonly skip: readonly string[];
-  readonly directories: readonly string[];
   /** Findings to list; `Infinity` for all. */
   readonly limit: number;
   /** Milliseconds. */
@@ -93,24 +134,60 @@ export interface CheckOptions {
   readonly concurrency: number;
   readonly progress: ProgressMode;
   readonly includeNonLibvirt: boolean;
+  /** Milliseconds. */
+  readonly staleAfter: number;
+  readonly verifyCredentials: boolean;
 }
+
+/** What an upgrade is to be judged by. */
+export interface TargetChoice {
+  /** Left out: it is told from the release that runs now. */
+  readonly target: Release | undefined;
+  readonly profile: Profile;
+  /** Folders of site checks, absolute. */
+  readonly directories: readonly string[];
+}
+
+const PROFILES: readonly Profile[] = ['all', 'nova-status'];
 
 const PROGRESS_MODES = ['auto', 'json', 'none'] as const;
 /** How a run's progress is told. */
 export type ProgressMode = (typeof PROGRESS_MODES)[number];
 
 /** What yargs makes of the arguments. */
-export interface CheckArguments {
+export interface CheckArguments extends TargetArguments {
   readonly format?: readonly string[] | undefined;
   readonly json?: boolean | undefined;
   readonly only?: readonly string[] | undefined;
   readonly skip?: readonly string[] | undefined;
-  readonly checks?: readonly string[] | undefined;
   readonly limit: string;
   readonly timeout: string;
   readonly concurrency: string;
   readonly progress: string;
   readonly 'include-non-libvirt': boolean;
+  readonly 'stale-after': string;
+  readonly 'verify-credentials': boolean;
+}
+
+/** The same of what {@link targetOptions} are. */
+export interface TargetArguments {
+  readonly target?: string | undefined;
+  readonly profile: string;
+  readonly checks?: readonly string[] | undefined;
+}
+
+/** Turns arguments into values. Raises a UsageError that lists the known releases or profiles. */
+export function parseTargetChoice(args: TargetArguments, cwd: string): TargetChoice {
+  return {
+    target: args.target === undefined ? undefined : parseTarget(args.target),
+    profile: oneOf('--profile', args.profile, PROFILES),
+    directories: directoriesOf(args.checks, cwd),
+  };
+}
+
+/** The folders that `--checks` names, absolute. */
+export function directoriesOf(names: readonly string[] | undefined, cwd: string): string[] {
+  return (names ?? []).map((name) => path.resolve(cwd, name));
 }
 
 /** Turns arguments into values. Raises a UsageError that quotes what is wrong and says what would be right. */
@@ -122,22 +199,26 @@ export function parseCheckOptions(
   refuseIdleWords(argv);
   const formats = [...(args.format ?? []), ...(args.json === true ? ['json'] : [])];
   return {
+    ...parseTargetChoice(args, cwd),
     sources: configSources(argv),
     outputs: reportOutputs(formats.length === 0 ? ['table'] : formats, cwd),
     only: names('--only', args.only),
     skip: names('--skip', args.skip),
-    directories: (args.checks ?? []).map((directory) => path.resolve(cwd, directory)),
     limit: count('--limit', args.limit, 0) || Infinity,
     timeout: seconds('--timeout', args.timeout),
     concurrency: count('--concurrency', args.concurrency, 1),
-    progress: progressMode(args.progress),
+    progress: oneOf('--progress', args.progress, PROGRESS_MODES),
     includeNonLibvirt: args['include-non-libvirt'],
+    staleAfter: seconds('--stale-after', args['stale-after']),
+    verifyCredentials: args['verify-credentials'],
   };
 }
 
 /** yargs drops what stands behind a bare `--` and takes any value for a switch: neither may pass unseen. */
-function refuseIdleWords(argv: readonly string[]): void {
-  const idle = argv.find((word) => word === '--' || /^--(json|include-non-libvirt)=/.test(word));
+export function refuseIdleWords(argv: readonly string[]): void {
+  const idle = argv.find(
+    (word) => word === '--' || /^--(json|include-non-libvirt|verify-credentials)=/.test(word),
+  );
   if (idle === '--') throw new UsageError('"--": nothing may follow; name the options alone.');
   if (idle !== undefined) {
     throw new UsageError(`${JSON.stringify(idle)}: the option is a switch and takes no value.`);
@@ -169,14 +250,12 @@ function names(option: string, values: readonly string[] = []): string[] {
   return ids;
 }
 
-function progressMode(text: string): ProgressMode {
-  const mode = PROGRESS_MODES.find((known) => known === text);
-  if (mode === undefined) {
-    throw new UsageError(
-      `--progress ${JSON.stringify(text)}: give one of ${PROGRESS_MODES.join(', ')}.`,
-    );
+function oneOf<T extends string>(option: string, text: string, known: readonly T[]): T {
+  const found = known.find((value) => value === text);
+  if (found === undefined) {
+    throw new UsageError(`${option} ${JSON.stringify(text)}: give one of ${known.join(', ')}.`);
   }
-  return mode;
+  return found;
 }
 
 function count(option: string, text: string, least: number): number {

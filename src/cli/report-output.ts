@@ -10,7 +10,17 @@ export interface ReportOutput {
 }
 
 const FORMATS = ['table', 'json'] as const;
-type Format = (typeof FORMATS)[number];
+/** How a report can be written. */
+export type Format = (typeof FORMATS)[number];
+
+/** The format that `--format` names, of a command with one output. Raises a UsageError for an unknown one. */
+export function parseFormat(text: string): Format {
+  const format = FORMATS.find((known) => known === text);
+  if (format === undefined) {
+    throw new UsageError(`--format ${JSON.stringify(text)}: give ${FORMATS.join(' or ')}.`);
+  }
+  return format;
+}
 
 /**
  * Turns what `--format` was given into values, files as absolute paths. Raises a UsageError for an unknown format, for

@@ -1,14 +1,15 @@
-import { builtInChecks } from '../../checks/index.js';
 import packageJson from '../../package.json' with { type: 'json' };
 import type { Check } from '../check/check.js';
-import { loadChecks } from '../check/load.js';
+import type { Outcome } from '../check/outcome.js';
 import { runChecks } from '../check/run.js';
-import { type Selection, selectChecks } from '../check/select.js';
+import { requireKnown, type Selection, selectChecks } from '../check/select.js';
 import { type Config, loadConfig } from '../config/config.js';
 import { ExpectedError } from '../error.js';
 import { type Databases, openDatabases } from '../nova/databases.js';
+import { newestRelease, type Release } from '../nova/releases.js';
 import { makeReport, type Report } from '../report/report.js';
 import { EXIT_UNKNOWN, type Host, UsageError } from './host.js';
+import { knownChecks } from './known-checks.js';
 import type { CheckOptions } from './options.js';
 import { createProgress } from './progress.js';
 import { redactor } from './redact.js';
@@ -27,28 +28,27 @@ export async function upgradeCheck(options: CheckOptions, host: Host): Promise<n
 async function checkedReport(options: CheckOptions, host: Host): Promise<Report> {
   const startedAt = new Date();
   const started = performance.now();
-  const selection = await selected(options, host);
+  const checks = await namedChecks(options, host);
   const config = readConfig(options, host);
-  const outcomes = await runSelection(selection.run, config, startedAt, options, host);
-  return makeReport(outcomes, {
+  const run = await runUpgrade(checks, config, startedAt, options, host);
+  return makeReport(run.outcomes, {
     version: packageJson.version,
     startedAt,
     durationMs: performance.now() - started,
     configFiles: config instanceof ExpectedError ? [] : config.files,
-    skipped: selection.skipped,
+    skipped: run.skipped,
+    target: run.target,
+    targetReason: run.targetReason,
+    profile: options.profile,
   });
 }
 
-async function selected(options: CheckOptions, host: Host): Promise<Selection> {
+/** All checks that there are, once it is certain that each that was named is one of them. */
+async function namedChecks(options: CheckOptions, host: Host): Promise<readonly Check[]> {
   try {
-    const own = await loadChecks({
-      directories: options.directories,
-      contract: host.contract,
-      taken: builtInChecks.map((check) => check.id),
-      timeout: options.timeout,
-      signal: host.signal,
-    });
-    return selectChecks([...builtInChecks, ...own], options.only, options.skip);
+    const checks = await knownChecks(options.directories, options.timeout, host);
+    requireKnown(checks, options);
+    return checks;
   } catch (error) {
     throw error instanceof ExpectedError ? new UsageError(error.message, { cause: error }) : error;
   }
@@ -64,33 +64,59 @@ function readConfig(options: CheckOptions, { env, home, cwd }: Host): Config | E
   }
 }
 
-async function runSelection(
+interface UpgradeRun extends Selection {
+  readonly outcomes: readonly Outcome[];
+  readonly target: Release;
+  readonly targetReason: string;
+}
+
+/** Tells which release runs, chooses the target and the checks that apply to it, and runs them. */
+async function runUpgrade(
   checks: readonly Check[],
   config: Config | ExpectedError,
   now: Date,
   options: CheckOptions,
   host: Host,
-) {
-  const { timeout, concurrency, limit, includeNonLibvirt } = options;
+): Promise<UpgradeRun> {
+  const { timeout, concurrency, limit, includeNonLibvirt, staleAfter, verifyCredentials } = options;
   const { cwd, home, signal } = host;
   const databases =
     config instanceof ExpectedError
       ? unreadable(config)
       : openDatabases({ config, cwd, home, concurrency, timeout, signal });
   const progress = createProgress(options.progress, host.stderr, host.env);
+  const secrets = new Set<string>();
   try {
-    return await runChecks(checks, {
+    const { target, targetReason } = chosenTarget(options.target);
+    const selection = selectChecks(checks, options, target, options.profile);
+    const outcomes = await runChecks(selection.run, {
       view: (reads, watch) => databases.view(reads, watch),
-      context: { limit, includeNonLibvirt, now },
+      context: {
+        target,
+        limit,
+        includeNonLibvirt,
+        staleAfter,
+        verifyCredentials,
+        now,
+        keepSecret: (secret) => secrets.add(secret),
+      },
       timeout,
       signal,
-      redact: redactor(() => databases.secrets()),
+      redact: redactor(() => [...databases.secrets(), ...secrets]),
       watch: progress,
     });
+    return { ...selection, outcomes, target, targetReason };
   } finally {
     progress.end();
     await databases.close();
   }
+}
+
+/** The target that was asked for, or the newest release that is known. */
+function chosenTarget(asked: Release | undefined): Pick<UpgradeRun, 'target' | 'targetReason'> {
+  return asked === undefined
+    ? { target: newestRelease(), targetReason: 'the newest release that is known' }
+    : { target: asked, targetReason: 'as asked for' };
 }
 
 /** No check is run without its configuration: not even one that does not look at it may end in a success. */

@@ -1,9 +1,17 @@
-import type { CommandModule } from 'yargs';
+import type { Argv, CommandModule } from 'yargs';
 import type { Command } from './cli.js';
 import type { Host } from './host.js';
-import { checkOptions, parseCheckOptions } from './options.js';
+import {
+  checkOptions,
+  directoriesOf,
+  parseCheckOptions,
+  parseTargetChoice,
+  refuseIdleWords,
+  targetOptions,
+} from './options.js';
+import { parseFormat } from './report-output.js';
 
-/** `upgrade check`. */
+/** `upgrade check`, and what can be known of checks without a deployment. */
 export function upgradeCommand(
   host: Host,
   choose: (command: Command) => void,
@@ -12,22 +20,68 @@ export function upgradeCommand(
     command: 'upgrade',
     describe: 'Check whether an upgrade can go on',
     builder: (yargs) =>
-      yargs
-        .command(
-          'check',
-          'Run the checks and exit by their verdict',
-          (check) => check.options(checkOptions).epilogue(EXIT_CODES),
-          (args) =>
-            choose(async () => {
-              const options = parseCheckOptions(args, host.argv, host.cwd);
-              const { upgradeCheck } = await import('./upgrade-check.js');
-              return upgradeCheck(options, host);
-            }),
-        )
-        .demandCommand(1, 'Name what to do: upgrade check.'),
+      explainCommand(
+        listChecksCommand(checkCommand(yargs, host, choose), host, choose),
+        host,
+        choose,
+      ).demandCommand(1, 'Name what to do: upgrade check, list-checks or explain.'),
     handler: () => {},
   };
 }
+
+function checkCommand(yargs: Argv, host: Host, choose: (command: Command) => void): Argv {
+  return yargs.command(
+    'check',
+    'Run the checks and exit by their verdict',
+    (check) => check.options(checkOptions).epilogue(EXIT_CODES),
+    (args) =>
+      choose(async () => {
+        const options = parseCheckOptions(args, host.argv, host.cwd);
+        const { upgradeCheck } = await import('./upgrade-check.js');
+        return upgradeCheck(options, host);
+      }),
+  );
+}
+
+function listChecksCommand(yargs: Argv, host: Host, choose: (command: Command) => void): Argv {
+  return yargs.command(
+    'list-checks',
+    'List the checks, and which apply to a target',
+    (list) => list.options({ ...targetOptions, format: formatOption }),
+    (args) =>
+      choose(async () => {
+        refuseIdleWords(host.argv);
+        const choice = parseTargetChoice(args, host.cwd);
+        const { listChecks } = await import('./list-checks.js');
+        return listChecks(choice, parseFormat(args.format), host);
+      }),
+  );
+}
+
+function explainCommand(yargs: Argv, host: Host, choose: (command: Command) => void): Argv {
+  return yargs.command(
+    'explain <id>',
+    'Tell what a check asks, reads and answers, and why',
+    (explain) =>
+      explain
+        .positional('id', { type: 'string', demandOption: true, describe: "The check's id" })
+        .options({ checks: targetOptions.checks }),
+    (args) =>
+      choose(async () => {
+        refuseIdleWords(host.argv);
+        const { explain } = await import('./explain.js');
+        return explain(args.id, directoriesOf(args.checks, host.cwd), host);
+      }),
+  );
+}
+
+const formatOption = {
+  alias: 'f',
+  type: 'string',
+  default: 'table',
+  requiresArg: true,
+  describe: 'table or json',
+} as const;
 
 const EXIT_CODES = `Exit codes:
   0    Success: every check passed
@@ -36,6 +90,9 @@ const EXIT_CODES = `Exit codes:
   255  could not tell: a check could not be completed, and no other failed
   64   wrong usage
   129, 130, 143  interrupted (SIGHUP, SIGINT, SIGTERM)
+
+Without --target the upgrade is judged to the newest release that can be
+reached in one supported step from the one that runs now.
 
 The configuration is read as Nova reads it: nova.conf and nova-status.conf in
 ~/.nova, ~, /etc/nova and /etc. OS_<GROUP>__<OPTION> in the environment goes

@@ -3,7 +3,7 @@ import { existsSync, realpathSync, renameSync, rmSync, statSync, writeFileSync }
 import { messageOf } from '../error.js';
 import { jsonReport } from '../report/json.js';
 import type { Report } from '../report/report.js';
-import { type Host, hasColour } from './host.js';
+import { type Host, hasColour, widthOf } from './host.js';
 import type { ReportOutput } from './report-output.js';
 
 /**
@@ -34,15 +34,15 @@ export async function writeReports(
   return allWritten;
 }
 
-/** Where nothing tells the width: as wide as most terminals. */
-const WIDTH = 80;
+/** Columns of a table in a file. */
+const FILE_WIDTH = 80;
 
 async function formatted(report: Report, output: ReportOutput, host: Host): Promise<string> {
   if (output.format === 'json') return jsonReport(report);
   const { tableReport } = await import('../report/table.js');
   const onScreen = output.file === undefined;
   return tableReport(report, {
-    width: (onScreen ? host.stdout.columns : undefined) ?? WIDTH,
+    width: onScreen ? widthOf(host.stdout) : FILE_WIDTH,
     colour: onScreen && hasColour(host.stdout, host.env),
   });
 }

@@ -133,6 +133,7 @@ export function openDatabases(options: DatabaseOptions): Databases {
       await pool.close();
     },
     view: (reads, watch) => ({
+      config: options.config,
       askApi: async (question) => askApi(reads.api ?? {}, question),
       cells: async () => (await allMappings()).map(publicCell),
       askCells: async <T>(

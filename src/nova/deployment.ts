@@ -1,3 +1,4 @@
+import type { Config } from '../config/config.js';
 import type { Reader } from '../database/reader.js';
 import type { Cell } from './cell.js';
 import type { ApiTables, CellTables } from './schema.js';
@@ -6,6 +7,9 @@ import type { ApiTables, CellTables } from './schema.js';
  * A Nova deployment as a check sees it. Nothing is connected before it is asked for, and nothing can be written.
  */
 export interface Deployment {
+  /** The configuration, as Nova would read it here, with the place that each value came from. */
+  readonly config: Config;
+
   /** Asks the API database. Rejects with an ExpectedError when it cannot answer. */
   askApi<T>(ask: (reader: Reader<ApiTables>, signal: AbortSignal) => Promise<T>): Promise<T>;
 

@@ -43,6 +43,13 @@ export type SchemaRevision = string | number;
 /** The releases that are known here, oldest first, without a gap. Frozen all the way down. */
 export const releases: readonly Release[] = deepFrozen(entries.map(releaseOf));
 
+/** The newest release that is known. */
+export function newestRelease(): Release {
+  const release = releases.at(-1);
+  if (release === undefined) throw new Error('No release is known.');
+  return release;
+}
+
 /**
  * A release by its series ("2026.1"), its codename in any case ("gazpacho"), or a version of Nova that belongs to it
  * ("33", "33.0.0", "33.1.2"). undefined where unknown.
@@ -59,7 +66,11 @@ export function findRelease(text: string): Release | undefined {
 }
 
 /** What people call a release: "2026.1 Gazpacho (33)", "Zed (26)". */
-export function releaseName({ series, codename, major }: Release): string {
+export function releaseName({
+  series,
+  codename,
+  major,
+}: Pick<Release, 'series' | 'codename' | 'major'>): string {
   const name = series === codename.toLowerCase() ? codename : `${series} ${codename}`;
   return `${name} (${major})`;
 }

@@ -87,10 +87,15 @@ export type Columns<Tables> = {
   readonly [Table in keyof Tables]?: readonly (keyof Tables[Table] & string)[];
 };
 
-/** What a check reads, verified when a database is opened, since schemas differ by release. */
+/** What a check reads. */
 export interface Reads {
+  /** Tables and columns, verified when a database is opened, since schemas differ by release. */
   readonly api?: Columns<ApiTables>;
   readonly cell?: Columns<CellTables>;
+  /** Options of the configuration, like "[service_user]send_service_user_token"; "[placement]" is a whole group. */
+  readonly options?: readonly string[];
+  /** What it asks other services, like "placement: GET /". */
+  readonly endpoints?: readonly string[];
 }
 
 /** Columns by table, whichever database they are of. */

@@ -1,3 +1,4 @@
+import type { Profile } from '../check/applicability.js';
 import type { Check, Counts, Finding, Remediation } from '../check/check.js';
 import {
   type CellOutcome,
@@ -7,6 +8,7 @@ import {
   type Status,
   verdict,
 } from '../check/outcome.js';
+import type { Release } from '../nova/releases.js';
 
 /**
  * A run's results: what every format shows and what the JSON document is, a superset of that of oslo.upgradecheck
@@ -28,8 +30,20 @@ export interface Report {
   /** How many checks ended in which way. */
   readonly summary: Readonly<Record<Status, number>>;
   readonly checks: readonly CheckReport[];
-  /** The checks that were left out on request. */
-  readonly skipped: readonly { readonly id: string; readonly check: string }[];
+  /** The release that the deployment is about to go to, and why this one. */
+  readonly target: {
+    readonly series: string;
+    readonly codename: string;
+    readonly major: number;
+    readonly reason: string;
+  };
+  readonly profile: Profile;
+  /** The checks that were left out, and why: on request, or for they do not apply to the target. */
+  readonly skipped: readonly {
+    readonly id: string;
+    readonly check: string;
+    readonly reason: string;
+  }[];
 }
 
 /** What one check has to report. */
@@ -54,12 +68,19 @@ export interface ReportFacts {
   readonly startedAt: Date;
   readonly durationMs: number;
   readonly configFiles: readonly string[];
-  readonly skipped: readonly Pick<Check, 'id' | 'title'>[];
+  readonly target: Release;
+  readonly targetReason: string;
+  readonly profile: Profile;
+  readonly skipped: readonly {
+    readonly check: Pick<Check, 'id' | 'title'>;
+    readonly reason: string;
+  }[];
 }
 
 /** Makes the report of a run. */
 export function makeReport(outcomes: readonly Outcome[], facts: ReportFacts): Report {
   const overall = verdict(outcomes);
+  const { series, codename, major } = facts.target;
   return {
     name: 'Upgrade Check Results',
     schemaVersion: 1,
@@ -77,7 +98,13 @@ export function makeReport(outcomes: readonly Outcome[], facts: ReportFacts): Re
       'not-applicable': count(outcomes, 'not-applicable'),
     },
     checks: outcomes.map(checkReport),
-    skipped: facts.skipped.map(({ id, title }) => ({ id, check: title })),
+    target: { series, codename, major, reason: facts.targetReason },
+    profile: facts.profile,
+    skipped: facts.skipped.map(({ check, reason }) => ({
+      id: check.id,
+      check: check.title,
+      reason,
+    })),
   };
 }
 

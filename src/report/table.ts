@@ -1,9 +1,10 @@
 import { Chalk } from 'chalk';
+import { releaseName } from '../nova/releases.js';
 import { checkLines } from './check-lines.js';
 import { FRAME, framed } from './frame.js';
 import type { Report } from './report.js';
 import { summaryLine } from './summary-line.js';
-import { createWrapper, printable } from './wrap.js';
+import { createWrapper, type Wrapper } from './wrap.js';
 
 /** How the table is drawn. */
 export interface TableOptions {
@@ -22,14 +23,20 @@ export function tableReport(report: Report, options: TableOptions): string {
   const inner = Math.max(NARROWEST, options.width - FRAME);
   const wrapper = createWrapper(inner);
   const checks = report.checks.map((check) => checkLines(check, wrapper, chalk));
-  const skipped = report.skipped.map(({ id }) => id).join(', ');
+  const skipped = report.skipped.map(({ id, reason }) => `${id} (${reason})`);
   const lines = [
-    framed([[report.name], ...checks], inner),
+    framed([[report.name, ...releaseLines(report, wrapper)], ...checks], inner),
     ...wrapper.notes().map((note, index) => `[${index + 1}] ${note}`),
     summaryLine(report, chalk),
-    ...(skipped === '' ? [] : [`Skipped on request: ${printable(skipped)}`]),
+    ...(skipped.length === 0 ? [] : wrapper.paragraph(`Left out: ${skipped.join('; ')}`, 0, 2)),
   ];
   return `${lines.join('\n')}\n`;
+}
+
+/** What the upgrade is judged by. */
+function releaseLines({ target, profile }: Report, wrapper: Wrapper): string[] {
+  const checks = profile === 'all' ? '' : `; the checks of its ${profile} alone`;
+  return wrapper.paragraph(`To: ${releaseName(target)}, ${target.reason}${checks}`, 0, 2);
 }
 
 /** Columns between the frame's sides: narrower than this nothing can be read. */

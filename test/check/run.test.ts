@@ -2,11 +2,12 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Check, type CheckResult, defineCheck } from '../../src/check/check.js';
 import { runChecks } from '../../src/check/run.js';
 import { ExpectedError } from '../../src/error.js';
+import { findRelease, newestRelease } from '../../src/nova/releases.js';
 import { makeDeployment } from '../support/deployment.js';
 import type { Deployment } from '../support/deployment.js';
 import { PASSWORD } from '../support/mariadb-databases.js';
 import { cellUuid } from '../support/rows.js';
-import { runAll, runOn, UNWATCHED } from '../support/run-all.js';
+import { contextOf, runAll, runOn, UNWATCHED } from '../support/run-all.js';
 import type { RunAllOptions, TestedOutcome } from '../support/run-all.js';
 
 type Run = Check['run'];
@@ -470,13 +471,20 @@ describe('a run', () => {
           details: JSON.stringify([isFrozen, signal.aborted, rest, Object.keys(deployment)]),
         };
       },
-      { limit: 3, includeNonLibvirt: true, now },
+      { limit: 3, includeNonLibvirt: true, staleAfter: 3, verifyCredentials: true, now },
     );
     expect(JSON.parse(outcome.details ?? '')).toEqual([
       true,
       false,
-      { limit: 3, includeNonLibvirt: true, now: now.toJSON() },
-      ['askApi', 'cells', 'askCells'],
+      {
+        target: JSON.parse(JSON.stringify(newestRelease())) as unknown,
+        limit: 3,
+        includeNonLibvirt: true,
+        staleAfter: 3,
+        verifyCredentials: true,
+        now: now.toJSON(),
+      },
+      ['config', 'askApi', 'cells', 'askCells'],
     ]);
   });
 
@@ -560,7 +568,7 @@ describe('a run', () => {
       view: () => {
         throw new ExpectedError('nova.conf:3 is odd.');
       },
-      context: { limit: 1, includeNonLibvirt: false, now: new Date() },
+      context: contextOf({ limit: 1 }),
       timeout: 100,
       signal: new AbortController().signal,
       redact: (text) => text,
@@ -574,6 +582,23 @@ describe('a run', () => {
         durationMs: expect.any(Number) as unknown,
       },
     ]);
+    expect(isRun).toBe(false);
+  });
+
+  test('a check that is not for the target is not run, and says so', async () => {
+    let isRun = false;
+    const run = () => {
+      isRun = true;
+      return { status: 'success' } as const;
+    };
+    const zed = findRelease('zed') ?? newestRelease();
+    const check = { ...checkOf(run), until: '25' };
+    const [outcome] = await runAll(well.configFile, { checks: [check], target: zed });
+    expect(outcome).toEqual({
+      ...OUTCOME,
+      status: 'not-applicable',
+      details: 'It is for targets up to 25, not for Zed (26).',
+    });
     expect(isRun).toBe(false);
   });
 

@@ -6,7 +6,7 @@ import { UsageError } from '../../src/cli/host.js';
 import {
   type CheckArguments,
   type CheckOptions,
-  checkOptions,
+  checkDefaults,
   configSources,
   parseCheckOptions,
 } from '../../src/cli/options.js';
@@ -26,11 +26,7 @@ afterAll(() => {
 function parsed(args: Partial<CheckArguments> = {}, argv: readonly string[] = []): CheckOptions {
   return parseCheckOptions(
     {
-      limit: checkOptions.limit.default,
-      timeout: checkOptions.timeout.default,
-      concurrency: checkOptions.concurrency.default,
-      progress: checkOptions.progress.default,
-      'include-non-libvirt': checkOptions['include-non-libvirt'].default,
+      ...checkDefaults,
       ...args,
     },
     argv,
@@ -60,6 +56,10 @@ const defaults: CheckOptions = {
   concurrency: 8,
   progress: 'auto',
   includeNonLibvirt: false,
+  target: undefined,
+  profile: 'all',
+  staleAfter: 86_400_000,
+  verifyCredentials: false,
 };
 
 describe('parseCheckOptions', () => {

@@ -14,9 +14,13 @@ describe('makeReport', () => {
       remediation: [{ argv: ['rm', '<file>'], why: 'makes room' }],
       durationMs: 45,
     });
-    const skipped = { id: 'cells-v2', title: 'Cells v2', why: 'not to be reported' };
+    const check = { id: 'cells-v2', title: 'Cells v2', why: 'not to be reported' };
 
-    expect(reportOf([outcome(), warned], { skipped: [skipped] })).toStrictEqual({
+    expect(
+      reportOf([outcome(), warned], {
+        skipped: [{ check, reason: 'on request' }],
+      }),
+    ).toStrictEqual({
       name: 'Upgrade Check Results',
       schemaVersion: 1,
       tool: { name: 'nova-preflight', version: '1.2.3' },
@@ -56,7 +60,9 @@ describe('makeReport', () => {
           durationMs: 45,
         },
       ],
-      skipped: [{ id: 'cells-v2', check: 'Cells v2' }],
+      target: { series: '2026.2', codename: 'Hibiscus', major: 34, reason: 'as asked for' },
+      profile: 'all',
+      skipped: [{ id: 'cells-v2', check: 'Cells v2', reason: 'on request' }],
     });
   });
 

@@ -1,4 +1,5 @@
 import type { Outcome } from '../../src/check/outcome.js';
+import { newestRelease } from '../../src/nova/releases.js';
 import { makeReport, type Report, type ReportFacts } from '../../src/report/report.js';
 
 /** A check's outcome: a quiet success but for what is given. */
@@ -25,6 +26,9 @@ export function reportOf(outcomes: readonly Outcome[], facts: Partial<ReportFact
     durationMs: 1234.5,
     configFiles: ['/etc/nova/nova.conf', '/etc/nova/nova.conf.d/10-database.conf'],
     skipped: [],
+    target: newestRelease(),
+    targetReason: 'as asked for',
+    profile: 'all',
     ...facts,
   });
 }

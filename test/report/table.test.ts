@@ -7,7 +7,7 @@ import { tableReport } from '../../src/report/table.js';
 import { displayWidth, printable } from '../../src/report/wrap.js';
 import { everyStatus, outcome, reportOf } from './reports.js';
 
-const skipped = [{ id: 'old-check', title: 'Old check' }];
+const skipped = [{ check: { id: 'old-check', title: 'Old check' }, reason: 'on request' }];
 
 describe('tableReport', () => {
   it.each([60, 80, 200])('fits a report with every status into %i columns', async (width) => {
@@ -52,9 +52,10 @@ describe('tableReport', () => {
     expect(tableReport(reportOf([], { skipped }), { width: 44, colour: false })).toBe(
       `+------------------------------------------+
 | Upgrade Check Results                    |
+| To: 2026.2 Hibiscus (34), as asked for   |
 +------------------------------------------+
 Could not tell (exit code 255): no check was run
-Skipped on request: old-check
+Left out: old-check (on request)
 `,
     );
   });
@@ -65,10 +66,13 @@ Skipped on request: old-check
       status: 'warning',
       details: '+---+\n\n| Result: Success |\r\n\u001B[1;1H\tfirst\u2028second\u0000',
     });
-    const report = reportOf([hostile], { skipped: [{ id: 'b\nc', title: 'b' }] });
+    const report = reportOf([hostile], {
+      skipped: [{ check: { id: 'b\nc', title: 'b' }, reason: 'on request' }],
+    });
     expect(tableReport(report, { width: 60, colour: false })).toBe(
       String.raw`+----------------------------------------------------------+
 | Upgrade Check Results                                    |
+| To: 2026.2 Hibiscus (34), as asked for                   |
 +----------------------------------------------------------+
 | Check: two\u{a}lines                                     |
 | Result: Warning                                          |
@@ -80,7 +84,7 @@ Skipped on request: old-check
 |   file:///a\u{9b}b                                       |
 +----------------------------------------------------------+
 Warning (exit code 1): 1 warning (a\u{1b}[2J); 1 check in 1.2 s
-Skipped on request: b\u{a}c
+Left out: b\u{a}c (on request)
 `,
     );
   });

@@ -1,23 +1,20 @@
 import { onTestFinished } from 'vitest';
 import { builtInChecks } from '../../checks/index.js';
-import type { Check } from '../../src/check/check.js';
+import type { Check, CheckContext } from '../../src/check/check.js';
 import type { Outcome } from '../../src/check/outcome.js';
 import { runChecks, type RunWatch } from '../../src/check/run.js';
 import { redactor } from '../../src/cli/redact.js';
 import { loadConfig } from '../../src/config/config.js';
+import { newestRelease } from '../../src/nova/releases.js';
 import { openDatabases } from '../../src/nova/databases.js';
 import type { Engine } from './databases.js';
 import { makeDeployment } from './deployment.js';
 import type { DeploymentData } from './deployment.js';
 
 /** How checks are run, where it is not the ordinary way: times in milliseconds. */
-export interface RunAllOptions {
+export interface RunAllOptions extends Partial<CheckContext> {
   readonly checks?: readonly Check[];
-  readonly limit?: number;
-  readonly includeNonLibvirt?: boolean;
-  readonly now?: Date;
   readonly timeout?: number;
-  readonly signal?: AbortSignal;
   readonly watch?: RunWatch;
 }
 
@@ -31,12 +28,10 @@ export async function runAll(
 ): Promise<readonly TestedOutcome[]> {
   const {
     checks = builtInChecks,
-    limit = Infinity,
-    includeNonLibvirt = false,
-    now = new Date(),
     timeout = 10_000,
     signal = new AbortController().signal,
     watch = UNWATCHED,
+    ...context
   } = options;
   const surroundings = { cwd: '/', home: '/nonexistent' };
   const sources = [{ kind: 'file', path: configFile }] as const;
@@ -45,7 +40,7 @@ export async function runAll(
   try {
     const outcomes = await runChecks(checks, {
       view: (reads, watch) => databases.view(reads, watch),
-      context: { limit, includeNonLibvirt, now },
+      context: contextOf(context),
       timeout,
       signal,
       redact: redactor(() => databases.secrets()),
@@ -55,6 +50,22 @@ export async function runAll(
   } finally {
     await databases.close();
   }
+}
+
+/** What checks are told, all of it as it is where nothing is given. */
+export function contextOf(
+  context: Partial<Omit<CheckContext, 'signal'>>,
+): Omit<CheckContext, 'signal'> {
+  return {
+    target: newestRelease(),
+    limit: Infinity,
+    includeNonLibvirt: false,
+    staleAfter: 86_400_000,
+    verifyCredentials: false,
+    now: new Date(),
+    keepSecret: () => {},
+    ...context,
+  };
 }
 
 function untimed({ durationMs, ...outcome }: Outcome): TestedOutcome {
