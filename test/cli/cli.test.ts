@@ -1,14 +1,20 @@
 import { describe, expect, test } from 'vitest';
+import { builtInChecks } from '../../checks/index.js';
 import packageJson from '../../package.json' with { type: 'json' };
+import { releaseName, releases } from '../../src/nova/releases.js';
 import { preflight } from '../support/process.js';
 
 const check = ['upgrade', 'check'];
+
+const KNOWN = builtInChecks.map(({ id }) => id).join(', ');
+
+const RELEASES = releases.map(releaseName).join(', ');
 
 describe('wrong usage exits with 64, says why on stderr and prints nothing on stdout', () => {
   test.concurrent.each<[args: string[], message: string]>([
     [[], 'Name a command: upgrade check, or demo.'],
     [['bogus'], 'Unknown argument: bogus'],
-    [['upgrade'], 'Name what to do: upgrade check.'],
+    [['upgrade'], 'Name what to do: upgrade check, list-checks or explain.'],
     [['upgrade', 'bogus'], 'Unknown argument: bogus'],
     [[...check, 'extra'], 'Unknown argument: extra'],
     [[...check, '--bogus'], 'Unknown argument: bogus'],
@@ -23,6 +29,28 @@ describe('wrong usage exits with 64, says why on stderr and prints nothing on st
     [
       [...check, '--timeout', '0'],
       '--timeout "0": give a number of seconds above 0, like 60 or 2.5.',
+    ],
+    [
+      [...check, '--target', '2019.1'],
+      `--target "2019.1": there is no such release; the known ones are ${RELEASES}. Give a series, a codename or a version of Nova.`,
+    ],
+    [
+      ['upgrade', 'list-checks', '--target', 'gazpach'],
+      `--target "gazpach": there is no such release; the known ones are ${RELEASES}. Give a series, a codename or a version of Nova.`,
+    ],
+    [[...check, '--profile', 'nova'], '--profile "nova": give one of all, nova-status.'],
+    [['upgrade', 'list-checks', '-f', 'yaml'], '--format "yaml": give table or json.'],
+    [['upgrade', 'list-checks', '--', 'x'], '"--": nothing may follow; name the options alone.'],
+    [['upgrade', 'explain'], 'Not enough non-option arguments: got 0, need at least 1'],
+    [['upgrade', 'explain', 'old'], `"old": there is no such check; the known ones are ${KNOWN}.`],
+    [['upgrade', 'explain', 'old', 'new'], 'Unknown argument: new'],
+    [
+      [...check, '--stale-after', '1d'],
+      '--stale-after "1d": give a number of seconds above 0, like 60 or 2.5.',
+    ],
+    [
+      [...check, '--verify-credentials=yes'],
+      '"--verify-credentials=yes": the option is a switch and takes no value.',
     ],
     [[...check, '--concurrency', '0'], '--concurrency "0": give a whole number of at least 1.'],
     [
@@ -39,15 +67,15 @@ describe('wrong usage exits with 64, says why on stderr and prints nothing on st
     ],
     [
       [...check, '--only', 'cells-v2', 'bogus'],
-      '--only "bogus": there is no such check; the known ones are cells-v2, hw-machine-type-unset.',
+      `--only "bogus": there is no such check; the known ones are ${KNOWN}.`,
     ],
     [
       [...check, '--skip', 'bogus'],
-      '--skip "bogus": there is no such check; the known ones are cells-v2, hw-machine-type-unset.',
+      `--skip "bogus": there is no such check; the known ones are ${KNOWN}.`,
     ],
     [
       [...check, '--only', 'cells-v2', '--skip', 'cells-v2'],
-      '--only and --skip leave no check to run; the known ones are cells-v2, hw-machine-type-unset.',
+      `--only and --skip leave no check to run; the known ones are ${KNOWN}.`,
     ],
     [
       [...check, '--checks', '/nowhere'],
