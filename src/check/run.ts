@@ -29,6 +29,8 @@ export interface RunWatch {
   cellsAsked(check: Check, cells: readonly Cell[]): void;
   /** Rows that the cell has seen of those it expects to see: finite, from 0 on, never more than are expected. */
   cellProgress(check: Check, cell: Cell, seen: number, expected: number): void;
+  /** The cell's server is busy with so many threads besides ours, and is waited for; undefined ends the wait. */
+  cellBusy(check: Check, cell: Cell, running: number | undefined): void;
   cellAnswered(check: Check, cell: Cell): void;
   cellUnanswered(check: Check, cell: Cell, reason: string): void;
   checkDone(check: Check): void;
@@ -175,6 +177,9 @@ function recorder(check: Check, options: RunOptions, cells: Map<string, CellReco
       const rows = Math.max(0, Math.round(expected));
       const seenRows = Math.min(rows, Math.max(0, Math.round(seen)));
       options.watch.cellProgress(check, cell, seenRows, rows);
+    },
+    busy(cell, running) {
+      options.watch.cellBusy(check, cell, running);
     },
     answered(cell) {
       record(cell).answered = true;

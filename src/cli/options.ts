@@ -85,6 +85,23 @@ export const checkOptions = {
     requiresArg: true,
     describe: 'Database connections at the same time, in all',
   },
+  'server-concurrency': {
+    type: 'string',
+    default: '4',
+    requiresArg: true,
+    describe: 'The same, on one database server',
+  },
+  pause: {
+    type: 'string',
+    default: '0',
+    requiresArg: true,
+    describe: 'Seconds to rest after each statement, like 0.1',
+  },
+  'max-running': {
+    type: 'string',
+    requiresArg: true,
+    describe: 'Wait while a server runs more threads than this',
+  },
   progress: {
     type: 'string',
     default: 'auto',
@@ -115,6 +132,8 @@ export const checkDefaults: CheckArguments = {
   limit: checkOptions.limit.default,
   timeout: checkOptions.timeout.default,
   concurrency: checkOptions.concurrency.default,
+  'server-concurrency': checkOptions['server-concurrency'].default,
+  pause: checkOptions.pause.default,
   progress: checkOptions.progress.default,
   'include-non-libvirt': checkOptions['include-non-libvirt'].default,
   'stale-after': checkOptions['stale-after'].default,
@@ -132,6 +151,11 @@ export interface CheckOptions extends TargetChoice {
   /** Milliseconds. */
   readonly timeout: number;
   readonly concurrency: number;
+  readonly serverConcurrency: number;
+  /** Milliseconds. */
+  readonly pause: number;
+  /** `Infinity` for no bound. */
+  readonly maxRunning: number;
   readonly progress: ProgressMode;
   readonly includeNonLibvirt: boolean;
   /** Milliseconds. */
@@ -163,6 +187,9 @@ export interface CheckArguments extends TargetArguments {
   readonly limit: string;
   readonly timeout: string;
   readonly concurrency: string;
+  readonly 'server-concurrency': string;
+  readonly pause: string;
+  readonly 'max-running'?: string | undefined;
   readonly progress: string;
   readonly 'include-non-libvirt': boolean;
   readonly 'stale-after': string;
@@ -205,11 +232,15 @@ export function parseCheckOptions(
     only: names('--only', args.only),
     skip: names('--skip', args.skip),
     limit: count('--limit', args.limit, 0) || Infinity,
-    timeout: seconds('--timeout', args.timeout),
+    timeout: seconds('--timeout', args.timeout, 0.001),
     concurrency: count('--concurrency', args.concurrency, 1),
+    serverConcurrency: count('--server-concurrency', args['server-concurrency'], 1),
+    pause: seconds('--pause', args.pause, 0),
+    maxRunning:
+      args['max-running'] === undefined ? Infinity : count('--max-running', args['max-running'], 0),
     progress: oneOf('--progress', args.progress, PROGRESS_MODES),
     includeNonLibvirt: args['include-non-libvirt'],
-    staleAfter: seconds('--stale-after', args['stale-after']),
+    staleAfter: seconds('--stale-after', args['stale-after'], 0.001),
     verifyCredentials: args['verify-credentials'],
   };
 }
@@ -268,11 +299,12 @@ function count(option: string, text: string, least: number): number {
   return value;
 }
 
-function seconds(option: string, text: string): number {
-  const value = /^\d{1,6}(\.\d{1,3})?$/.test(text) ? Number(text) : 0;
-  if (value <= 0) {
+/** Milliseconds from a text in seconds. */
+function seconds(option: string, text: string, least: number): number {
+  const value = /^\d{1,6}(\.\d{1,3})?$/.test(text) ? Number(text) : -1;
+  if (value < least) {
     throw new UsageError(
-      `${option} ${JSON.stringify(text)}: give a number of seconds above 0, like 60 or 2.5.`,
+      `${option} ${JSON.stringify(text)}: give a number of seconds ${least > 0 ? 'above 0, like 60 or 2.5' : 'like 0.1 or 2, or 0'}.`,
     );
   }
   return value * 1000;

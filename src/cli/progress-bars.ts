@@ -14,6 +14,8 @@ const TELLING = 1000;
 interface Question {
   readonly cell: Cell;
   count?: Count;
+  /** Its server is too busy to be asked. */
+  isBusy: boolean;
 }
 
 interface Count {
@@ -35,10 +37,10 @@ export function progressBars(stderr: Output): Progress {
 
   const state = (now: number): ProgressState => {
     const questions = [...running].flatMap(([check, asked]) =>
-      [...asked.values()].map(({ cell, count }) => ({ check, cell, count })),
+      [...asked.values()].map(({ cell, count, isBusy }) => ({ check, cell, count, isBusy })),
     );
-    const counting = questions.flatMap(({ check, cell, count }) =>
-      count === undefined ? [] : [{ check, cell, count }],
+    const counting = questions.flatMap(({ check, cell, count, isBusy }) =>
+      count === undefined ? [] : [{ check, cell, count, isBusy }],
     );
     const counters = new Set(counting.map(({ check }) => check));
     return {
@@ -46,15 +48,18 @@ export function progressBars(stderr: Output): Progress {
       checksDone: checks - running.size,
       cells,
       cellsDone,
-      counting: counting.map(({ check, cell, count }): CountingCell => ({
+      counting: counting.map(({ check, cell, count, isBusy }): CountingCell => ({
         name: counters.size > 1 ? `${cellName(cell)} (${check.id})` : cellName(cell),
         seen: count.seen,
         expected: count.expected,
         left: timeLeft(count, now),
+        isBusy,
       })),
       waiting: [
         ...new Set(
-          questions.flatMap(({ cell, count }) => (count === undefined ? [cellName(cell)] : [])),
+          questions.flatMap(({ cell, count, isBusy }) =>
+            count === undefined ? [`${cellName(cell)}${isBusy ? ' (server busy)' : ''}`] : [],
+          ),
         ),
       ],
       milliseconds: now - started,
@@ -82,13 +87,17 @@ export function progressBars(stderr: Output): Progress {
     },
     cellsAsked(check, asked) {
       cells += asked.length;
-      for (const cell of asked) running.get(check)?.set(cell.uuid, { cell });
+      for (const cell of asked) running.get(check)?.set(cell.uuid, { cell, isBusy: false });
     },
     cellProgress(check, cell, seen, expected) {
       const question = running.get(check)?.get(cell.uuid);
       if (question === undefined) return;
       const { firstAt = performance.now(), firstSeen = seen } = question.count ?? {};
       question.count = { firstAt, firstSeen, seen, expected };
+    },
+    cellBusy(check, cell, threads) {
+      const question = running.get(check)?.get(cell.uuid);
+      if (question !== undefined) question.isBusy = threads !== undefined;
     },
     cellAnswered: cellDone,
     cellUnanswered: cellDone,

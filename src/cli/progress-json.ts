@@ -32,6 +32,10 @@ export function progressJson(stderr: Output): Progress {
       last?.set(cell.uuid, now);
       tell('cell-progress', { check: check.id, cell: named(cell), seen, expected });
     },
+    cellBusy(check, cell, running) {
+      if (running === undefined) return;
+      tell('cell-busy', { check: check.id, cell: named(cell), running });
+    },
     cellAnswered(check, cell) {
       tell('cell-answered', { check: check.id, cell: named(cell) });
     },

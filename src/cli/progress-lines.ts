@@ -22,6 +22,8 @@ export interface CountingCell {
   readonly expected: number;
   /** Milliseconds that it will probably still take, once that can be told. */
   readonly left?: number | undefined;
+  /** Its server is busy with others, and is waited for. */
+  readonly isBusy?: boolean;
 }
 
 /** The room on a terminal; what is not known is taken for 80 columns and rows enough. */
@@ -64,7 +66,10 @@ function cellLines(cells: readonly CountingCell[], width: number): string[] {
   const numbers = cells.map(
     ({ seen, expected }) => `${grouped(seen)} of ${grouped(expected)} rows`,
   );
-  const times = cells.map(({ left }) => (left === undefined ? '' : `, ${duration(left)} left`));
+  const times = cells.map(({ left, isBusy = false }) => {
+    if (isBusy) return ', server busy';
+    return left === undefined ? '' : `, ${duration(left)} left`;
+  });
   const nameWidth = widest(names);
   const numberWidth = widest(numbers);
   const room = width - nameWidth - numberWidth - widest(times) - '  []  '.length;

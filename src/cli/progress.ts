@@ -21,6 +21,7 @@ const SILENT: Progress = {
   checkStarted() {},
   cellsAsked() {},
   cellProgress() {},
+  cellBusy() {},
   cellAnswered() {},
   cellUnanswered() {},
   checkDone() {},

@@ -78,12 +78,12 @@ async function runUpgrade(
   options: CheckOptions,
   host: Host,
 ): Promise<UpgradeRun> {
-  const { timeout, concurrency, limit, includeNonLibvirt, staleAfter, verifyCredentials } = options;
+  const { timeout, limit, includeNonLibvirt, staleAfter, verifyCredentials } = options;
   const { cwd, home, signal } = host;
   const databases =
     config instanceof ExpectedError
       ? unreadable(config)
-      : openDatabases({ config, cwd, home, concurrency, timeout, signal });
+      : openDatabases({ ...options, config, cwd, home, signal });
   const progress = createProgress(options.progress, host.stderr, host.env);
   const secrets = new Set<string>();
   try {

@@ -77,8 +77,10 @@ async function prepared(
   return {
     dialect: 'mysql',
     server: `${family.name} ${server.version.replace(/-.*/, '')}`,
+    place: server.place,
     query: send,
     columns: async (tables) => tableColumns(send, tables),
+    runningThreads: async () => runningThreads(send),
     abort: async () => {
       if (running > 0 && !streamOf(connection).destroyed) await killQuery(options, server);
       drop(connection);
@@ -166,6 +168,13 @@ function drop(connection: Connection): void {
 
 function streamOf(connection: Connection): Socket {
   return (connection as Connection & { readonly stream: Socket }).stream;
+}
+
+async function runningThreads(send: (statement: Statement) => Promise<Row[]>): Promise<number> {
+  const [row] = await send(plain("SHOW GLOBAL STATUS LIKE 'Threads_running'"));
+  const running = Number(row?.['Value'] ?? Number.NaN);
+  if (Number.isFinite(running)) return running;
+  throw new ExpectedError('the server does not tell how many threads it runs (Threads_running).');
 }
 
 async function tableColumns(

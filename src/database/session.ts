@@ -20,9 +20,13 @@ export interface Session {
   readonly dialect: 'mysql' | 'sqlite';
   /** What answers, e.g. "MariaDB 10.11.19" or "SQLite 3.45.1". */
   readonly server: string;
+  /** What tells the servers behind a load balancer apart: two sessions that agree in it are with the same one. */
+  readonly place: string;
   query(statement: Statement): Promise<Row[]>;
   /** The columns of those of `tables` that exist. */
   columns(tables: readonly string[]): Promise<TableColumns>;
+  /** Threads that the server runs at this moment, the one that asks among them; undefined where there is no server. */
+  runningThreads(): Promise<number | undefined>;
   /** Ends the running statement on the server and drops the session. Takes a bounded time and never rejects. */
   abort(): Promise<void>;
   /** Ends the session in order. Never rejects. */

@@ -33,12 +33,14 @@ function session(database: Database.Database, url: SqliteUrl, server: string): S
   return {
     dialect: 'sqlite',
     server,
+    place: url.file,
     query: async ({ sql, parameters }) => {
       // libsql answers in one go: between two statements signals and time limits must have their turn.
       await setImmediate();
       return guarded(url, () => database.prepare(sql).all(...parameters) as Row[]);
     },
     columns: async (tables) => guarded(url, () => tableColumns(database, tables)),
+    runningThreads: async () => undefined,
     abort: async () => close(database),
     close: async () => close(database),
   };

@@ -53,8 +53,12 @@ export async function openSteadySession(open: () => Promise<Session>): Promise<S
     get server() {
       return session.server;
     },
+    get place() {
+      return session.place;
+    },
     query: async (statement) => again(async (current) => current.query(statement)),
     columns: async (tables) => again(async (current) => current.columns(tables)),
+    runningThreads: async () => again(async (current) => current.runningThreads()),
     abort: async () => {
       isOver = true;
       await session.abort();

@@ -49,6 +49,12 @@ export function showDatabaseUrl(url: DatabaseUrl): string {
   return `mysql://${host}:${url.port}/${url.database}`;
 }
 
+/** Host and port, or the socket, of the server that a database is on; a SQLite file is on none. */
+export function serverOf(url: DatabaseUrl): string | undefined {
+  if (url.kind === 'sqlite') return undefined;
+  return url.socketPath ?? `${url.host.toLowerCase()}:${url.port}`;
+}
+
 /**
  * The forms in which the password of a URL can turn up in other programs' texts: as it is, and percent-encoded as
  * JavaScript and Python do. Empty where there is no password.

@@ -1,27 +1,26 @@
 import { untilAborted, withTimeLimit } from '../abort.js';
-import type { Config, ConfigValue } from '../config/config.js';
-import { createReader, type Reader } from '../database/reader.js';
 import { openSession } from '../database/open.js';
+import { createReader } from '../database/reader.js';
 import type { Session } from '../database/session.js';
-import { type DatabaseUrl, parseDatabaseUrl, secretsOf, type UrlOptions } from '../database/url.js';
+import { type DatabaseUrl, secretsOf, serverOf } from '../database/url.js';
 import { ExpectedError, messageOf } from '../error.js';
 import { type CellMapping, cellMappingColumns, cellMappings } from './cell-mappings.js';
-import { fillCellTemplate } from './cell-template.js';
-import { type Cell, cellName } from './cell.js';
-import type { CellAnswer, Deployment, OpenCell, TellProgress } from './deployment.js';
-import type { AnyColumns, ApiTables, CellTables, Columns, Reads } from './schema.js';
-import { SessionPool, type Source } from './session-pool.js';
+import type { Cell } from './cell.js';
+import { apiUrl, cellUrl, type UrlSources } from './database-urls.js';
+import type { CellAnswer, Deployment, OpenCell } from './deployment.js';
+import { createGentleness, type GentleQuestion, type GentlenessOptions } from './gentleness.js';
 import { requireColumns } from './required-columns.js';
+import type { AnyColumns, ApiTables, CellTables, Reads } from './schema.js';
+import { SessionPool, type Source } from './session-pool.js';
+import { type LendSecond, workOff } from './work-off.js';
 
-/** What bounds the use of the databases. */
-export interface DatabaseOptions {
-  readonly config: Config;
-  /** Where relative paths and `~` in URLs lead. */
-  readonly cwd: string;
-  readonly home: string;
+/** Where the databases are, and what bounds their use. */
+export interface DatabaseOptions extends UrlSources, GentlenessOptions {
   /** The most connections at once. */
   readonly concurrency: number;
-  /** Milliseconds that one database may take to answer one check. */
+  /** The most connections at once to one server. */
+  readonly serverConcurrency: number;
+  /** Milliseconds that one database may take to answer one check, rests and waits for a busy server not counted. */
   readonly timeout: number;
   /** Ends everything, running statements included. */
   readonly signal: AbortSignal;
@@ -42,8 +41,20 @@ export interface CellWatch {
   asking(cells: readonly Cell[]): void;
   /** While the cell is being asked: rows seen of rows expected, as the check tells them. */
   progress(cell: Cell, seen: number, expected: number): void;
+  /** The cell is waited for, since its server is busy with so many threads besides ours; undefined ends the wait. */
+  busy(cell: Cell, running: number | undefined): void;
   answered(cell: Cell): void;
   unanswered(cell: Cell, reason: string): void;
+}
+
+/** A question that may be put to a session now. */
+interface Asked {
+  readonly session: Session;
+  readonly signal: AbortSignal;
+  /** Asks in a second session as well, if there is a place for one at this moment; it ends with the first. */
+  readonly askSecond: (
+    use: (session: Session, signal: AbortSignal, isWanted: () => boolean) => Promise<void>,
+  ) => Promise<boolean>;
 }
 
 /** A connection takes no longer than this, as with PyMySQL 1.1 (connections.py, connect_timeout). */
@@ -54,60 +65,70 @@ export function openDatabases(options: DatabaseOptions): Databases {
   const { timeout } = options;
   const closing = new AbortController();
   const signal = AbortSignal.any([options.signal, closing.signal]);
-  const pool = new SessionPool(options.concurrency);
+  const pool = new SessionPool({ all: options.concurrency, server: options.serverConcurrency });
+  const gentle = createGentleness(options);
   const secrets = new Set<string>();
   let mappings: Promise<readonly CellMapping[]> | undefined;
 
-  const source = (key: string, urlOf: () => DatabaseUrl): Source => ({
-    key,
-    open: async (opening) => {
-      const url = urlOf();
-      for (const secret of secretsOf(url)) secrets.add(secret);
-      const limits = {
-        statementTimeout: timeout,
-        connectTimeout: Math.min(CONNECT_TIMEOUT, timeout),
-      };
-      return openSession(url, limits, opening);
-    },
-  });
-  const api = source('api', () => apiUrl(options));
+  function source(key: string, url: DatabaseUrl): Source {
+    for (const secret of secretsOf(url)) secrets.add(secret);
+    const limits = {
+      statementTimeout: timeout,
+      connectTimeout: Math.min(CONNECT_TIMEOUT, timeout),
+    };
+    return {
+      key,
+      server: serverOf(url),
+      open: async (opening) => openSession(url, limits, opening),
+    };
+  }
 
   async function ask<T>(
     from: Source,
-    what: string,
     columns: AnyColumns,
-    question: (session: Session, signal: AbortSignal) => Promise<T>,
+    tellBusy: GentleQuestion['tellBusy'],
+    question: (asked: Asked) => Promise<T>,
   ): Promise<T> {
-    const giveBack = await pool.place(signal);
+    const giveBack = await pool.place(from, signal);
     const late = () => new ExpectedError(`no answer within ${timeout / 1000} s (--timeout).`);
+    const over = new AbortController();
     try {
-      return await withTimeLimit(timeout, late, signal, async (limited) =>
-        pool.ask(from, limited, async (session) => {
+      return await withTimeLimit(timeout, late, signal, async (limited, clock) =>
+        pool.ask(from, limited, async (first) => {
+          const { server } = from;
+          const session = gentle(first, { server, signal: limited, clock, tellBusy });
           await requireColumns(session, columns);
-          return question(session, limited);
+          const beside = AbortSignal.any([limited, over.signal]);
+          const askSecond: Asked['askSecond'] = async (use) =>
+            pool.askBeside(from, beside, async (second, isWanted) => {
+              // Behind a load balancer it may be with another server, which may not hold the same at this moment.
+              if (second.place !== first.place) return;
+              const other = gentle(second, { server, signal: beside, clock, tellBusy });
+              await requireColumns(other, columns);
+              await use(other, beside, isWanted);
+            });
+          return question({ session, signal: limited, askSecond });
         }),
       );
-    } catch (error) {
-      throw error instanceof ExpectedError && what !== ''
-        ? new ExpectedError(`${what}: ${error.message}`, { cause: error })
-        : error;
     } finally {
+      over.abort(new ExpectedError('the question is over.'));
       giveBack();
     }
   }
 
-  async function askApi<T>(
-    columns: Columns<ApiTables>,
-    question: (reader: Reader<ApiTables>, signal: AbortSignal) => Promise<T>,
-  ): Promise<T> {
-    return ask(api, 'API database', columns, async (session, limited) =>
-      question(createReader<ApiTables>(session, limited), limited),
-    );
+  async function askApi<T>(columns: AnyColumns, question: (asked: Asked) => Promise<T>) {
+    try {
+      return await ask(source('api', apiUrl(options)), columns, () => {}, question);
+    } catch (error) {
+      throw error instanceof ExpectedError && !signal.aborted
+        ? new ExpectedError(`API database: ${error.message}`, { cause: error })
+        : error;
+    }
   }
 
   async function allMappings(): Promise<readonly CellMapping[]> {
-    mappings ??= ask(api, 'API database', cellMappingColumns, async (session, limited) =>
-      cellMappings(createReader(session, limited)),
+    mappings ??= askApi(cellMappingColumns, async (asked) =>
+      cellMappings(createReader(asked.session, asked.signal)),
     );
     return mappings;
   }
@@ -116,14 +137,29 @@ export function openDatabases(options: DatabaseOptions): Databases {
     mapping: CellMapping,
     reads: Reads,
     question: (cell: OpenCell) => Promise<T>,
-    progress: TellProgress,
+    watch: Pick<OpenCell, 'progress'> & Pick<GentleQuestion, 'tellBusy'>,
   ): Promise<T> {
-    const from = source(mapping.uuid, () => cellUrl(options, mapping));
-    return ask(from, '', reads.cell ?? {}, async (session, limited) => {
-      const reader = createReader<CellTables>(session, limited);
-      const cell = { ...publicCell(mapping), reader, signal: limited, progress };
-      return untilAborted(question(cell), limited);
-    });
+    const from = source(mapping.uuid, cellUrl(options, mapping));
+    return ask(
+      from,
+      reads.cell ?? {},
+      watch.tellBusy,
+      async ({ session, signal: limited, askSecond }) => {
+        const reader = createReader<CellTables>(session, limited);
+        const lendSecond: LendSecond = async (use) =>
+          askSecond(async (second, beside, isWanted) =>
+            use(createReader<CellTables>(second, beside), isWanted),
+          );
+        const cell: OpenCell = {
+          ...publicCell(mapping),
+          reader,
+          signal: limited,
+          progress: watch.progress,
+          workOff: async (step) => workOff(reader, lendSecond, step),
+        };
+        return untilAborted(question(cell), limited);
+      },
+    );
   }
 
   return {
@@ -134,7 +170,10 @@ export function openDatabases(options: DatabaseOptions): Databases {
     },
     view: (reads, watch) => ({
       config: options.config,
-      askApi: async (question) => askApi(reads.api ?? {}, question),
+      askApi: async (question) =>
+        askApi(reads.api ?? {}, async (asked) =>
+          question(createReader<ApiTables>(asked.session, asked.signal), asked.signal),
+        ),
       cells: async () => (await allMappings()).map(publicCell),
       askCells: async <T>(
         question: (cell: OpenCell) => Promise<T>,
@@ -146,11 +185,15 @@ export function openDatabases(options: DatabaseOptions): Databases {
           asked.map(async (mapping): Promise<CellAnswer<T> | undefined> => {
             const cell = publicCell(mapping);
             let isOver = false;
-            const progress: TellProgress = (seen, expected) => {
-              if (!isOver) watch.progress(cell, seen, expected);
-            };
             try {
-              const value = await askCell(mapping, reads, question, progress);
+              const value = await askCell(mapping, reads, question, {
+                progress: (seen, expected) => {
+                  if (!isOver) watch.progress(cell, seen, expected);
+                },
+                tellBusy: (running) => {
+                  if (!isOver) watch.busy(cell, running);
+                },
+              });
               watch.answered(cell);
               return { cell, value };
             } catch (error) {
@@ -171,53 +214,3 @@ export function openDatabases(options: DatabaseOptions): Databases {
 function publicCell({ uuid, name, disabled, isCell0 }: Cell): Cell {
   return Object.freeze({ uuid, name, disabled, isCell0 });
 }
-
-function cellUrl(options: DatabaseOptions, mapping: CellMapping): DatabaseUrl {
-  const where = `cell mapping ${cellName(mapping)}`;
-  if (mapping.connection === null || mapping.connection === '') {
-    throw new ExpectedError(
-      `${where} has no database_connection; set it with nova-manage cell_v2 update_cell.`,
-    );
-  }
-  const connection = connectionOption(options.config, 'database')?.value;
-  return parseDatabaseUrl(
-    fillCellTemplate(mapping.connection, connection),
-    where,
-    urlOptions(options, 'database'),
-  );
-}
-
-function apiUrl(options: DatabaseOptions): DatabaseUrl {
-  const { config } = options;
-  const connection = connectionOption(config, 'api_database');
-  if (connection === undefined) {
-    const files = config.files.join(', ');
-    throw new ExpectedError(
-      `[api_database]connection is not set${files === '' ? ': no configuration file was found; name one with --config-file' : ` in ${files}`}.`,
-    );
-  }
-  const where = `[api_database]connection (${connection.origin})`;
-  return parseDatabaseUrl(connection.value, where, urlOptions(options, 'api_database'));
-}
-
-/** Nova 34.0.0, nova/db/main/api.py: a cell's connection takes every option of [database] but the URL. */
-function urlOptions(options: DatabaseOptions, group: 'api_database' | 'database'): UrlOptions {
-  const { config, cwd, home } = options;
-  const parameters = config.text(group, 'connection_parameters')?.value;
-  return { cwd, home, ...(parameters === undefined ? {} : { connectionParameters: parameters }) };
-}
-
-/** The former names of [database]connection are those of oslo.db 17 (oslo_db/options.py); [api_database] has none. */
-function connectionOption(
-  config: Config,
-  group: 'api_database' | 'database',
-): ConfigValue<string> | undefined {
-  const deprecated = group === 'database' ? FORMER_NAMES : [];
-  return config.text(group, 'connection', { deprecated });
-}
-
-const FORMER_NAMES = [
-  ['DEFAULT', 'sql_connection'],
-  ['DATABASE', 'sql_connection'],
-  ['sql', 'connection'],
-] as const;

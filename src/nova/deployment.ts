@@ -2,6 +2,9 @@ import type { Config } from '../config/config.js';
 import type { Reader } from '../database/reader.js';
 import type { Cell } from './cell.js';
 import type { ApiTables, CellTables } from './schema.js';
+import type { Step } from './work-off.js';
+
+export type { Step } from './work-off.js';
 
 /**
  * A Nova deployment as a check sees it. Nothing is connected before it is asked for, and nothing can be written.
@@ -37,6 +40,11 @@ export interface OpenCell extends Cell {
    * little, yet belongs after a statement and not after each row. What is no finite number is not passed on.
    */
   readonly progress: TellProgress;
+  /**
+   * Works off what can be done in pieces: takes `step` after `step` until one gives false, two at a time where a second
+   * session may be had without anybody waiting for it. A cell that is alone on its server is done nearly twice as fast.
+   */
+  readonly workOff: (step: Step) => Promise<void>;
 }
 
 /** Told of rows: how many were seen, and how many are expected in all. */

@@ -1,38 +1,46 @@
 import { untilAborted } from '../abort.js';
 import type { Session } from '../database/session.js';
+import { ExpectedError } from '../error.js';
+import { Places } from './places.js';
 
 /** A database that the pool can be asked for, by a key of its own. */
 export interface Source {
   readonly key: string;
+  /** The server that the database is on, as far as its URL tells; a file is on none. */
+  readonly server?: string | undefined;
   /** Rejects soon when `signal` is aborted. */
   open(signal: AbortSignal): Promise<Session>;
 }
 
+/** The most sessions open at once: in all, and on each server. */
+export interface PoolSize {
+  readonly all: number;
+  readonly server: number;
+}
+
 /**
- * Lends sessions, at most `size` at once over all databases, and keeps an idle one for whoever asks the same
- * database next. A database that could not be opened once is not tried again: forty checks must not wait forty times.
+ * Lends sessions, at most so many at once over all databases and on each server, and keeps an idle one for whoever asks
+ * the same database next. A database that could not be opened once is not tried again: forty checks must not wait forty
+ * times.
  */
 export class SessionPool {
-  readonly #size: number;
-  #lent = 0;
-  /** Who waits for a place, in the order of arrival. To call one is to hand it a place. */
-  readonly #waiting = new Set<() => void>();
+  readonly #size: PoolSize;
+  readonly #places: Places;
   /** Idle for longest first. Checks run side by side, so that a database can have several. */
   readonly #idle: IdleSession[] = [];
   readonly #failures = new Map<string, unknown>();
+  /** The databases that could not be opened a second time. */
+  readonly #single = new Set<string>();
   readonly #asking = new Set<Promise<unknown>>();
 
-  /** @param size the most sessions open at once */
-  constructor(size: number) {
+  constructor(size: PoolSize) {
     this.#size = size;
+    this.#places = new Places(size.all, size.server);
   }
 
-  /** Waits for a free place, first come, first served. The place is given back by calling what this returns. */
-  async place(signal: AbortSignal): Promise<() => void> {
-    signal.throwIfAborted();
-    if (this.#lent < this.#size) this.#lent += 1;
-    else await this.#handedOver(signal);
-    return () => this.#giveBack();
+  /** Waits for a place to ask `source`, which is given back by calling what this resolves to. */
+  async place({ server }: Source, signal: AbortSignal): Promise<() => void> {
+    return this.#places.wait(server, signal);
   }
 
   /**
@@ -44,13 +52,38 @@ export class SessionPool {
     signal: AbortSignal,
     ask: (session: Session) => Promise<T>,
   ): Promise<T> {
-    const asking = this.#ask(source, signal, ask);
-    this.#asking.add(asking);
-    try {
-      return await asking;
-    } finally {
-      this.#asking.delete(asking);
-    }
+    return this.#untilClosed(async () => {
+      const session = await this.#session(source, signal);
+      return this.#lent(source, session, signal, ask);
+    });
+  }
+
+  /**
+   * Asks as `ask` does, in a second session beside one that the caller has, if there is a place for it at this moment
+   * and it can be opened: that it cannot is nobody's failure, and it is not tried again.
+   *
+   * @param ask is told how to find out whether somebody waits for the place, who is to have it before long
+   * @returns whether it was asked
+   */
+  async askBeside(
+    source: Source,
+    signal: AbortSignal,
+    ask: (session: Session, isWanted: () => boolean) => Promise<void>,
+  ): Promise<boolean> {
+    if (signal.aborted || this.#single.has(source.key)) return false;
+    const giveBack = this.#places.takeNow(source.server);
+    if (giveBack === undefined) return false;
+    const isWanted = () => this.#places.isWanted(source.server);
+    return this.#untilClosed(async () => {
+      try {
+        const session = await this.#secondSession(source, signal);
+        if (session === undefined) return false;
+        await this.#lent(source, session, signal, async (lent) => ask(lent, isWanted));
+        return true;
+      } finally {
+        giveBack();
+      }
+    });
   }
 
   /** Closes what is idle, and waits until what is lent has ended: the caller has aborted its signals. */
@@ -60,42 +93,25 @@ export class SessionPool {
     await Promise.all(idle.map(async ({ session }) => session.close()));
   }
 
-  /** Waits for somebody else's place. */
-  async #handedOver(signal: AbortSignal): Promise<void> {
-    let take = () => {};
-    const taken = new Promise<void>((resolve) => {
-      take = resolve;
-    });
-    this.#waiting.add(take);
+  async #untilClosed<T>(ask: () => Promise<T>): Promise<T> {
+    const asking = ask();
+    this.#asking.add(asking);
     try {
-      await untilAborted(taken, signal);
-    } catch (error) {
-      // Not waiting any more: the place came just when the signal was aborted, and is somebody else's.
-      if (!this.#waiting.delete(take)) this.#giveBack();
-      throw error;
+      return await asking;
+    } finally {
+      this.#asking.delete(asking);
     }
   }
 
-  #giveBack(): void {
-    const [next] = this.#waiting;
-    if (next === undefined) {
-      this.#lent -= 1;
-      return;
-    }
-    this.#waiting.delete(next);
-    next();
-  }
-
-  async #ask<T>(
-    source: Source,
+  async #lent<T>(
+    { key, server }: Source,
+    session: Session,
     signal: AbortSignal,
     ask: (session: Session) => Promise<T>,
   ): Promise<T> {
-    signal.throwIfAborted();
-    const session = this.#takeIdle(source.key) ?? (await this.#open(source, signal));
     try {
       const answer = await untilAborted(ask(session), signal);
-      this.#idle.push({ key: source.key, session });
+      this.#idle.push({ key, server, session });
       return answer;
     } catch (error) {
       await session.abort();
@@ -103,14 +119,12 @@ export class SessionPool {
     }
   }
 
-  #takeIdle(key: string): Session | undefined {
-    const index = this.#idle.findIndex((idle) => idle.key === key);
-    return index < 0 ? undefined : this.#idle.splice(index, 1)[0]?.session;
-  }
-
-  async #open(source: Source, signal: AbortSignal): Promise<Session> {
+  async #session(source: Source, signal: AbortSignal): Promise<Session> {
+    signal.throwIfAborted();
+    const idle = this.#takeIdle(({ key }) => key === source.key);
+    if (idle !== undefined) return idle;
     if (this.#failures.has(source.key)) throw this.#failures.get(source.key);
-    await this.#makeRoom();
+    await this.#makeRoom(source);
     signal.throwIfAborted();
     try {
       return await source.open(signal);
@@ -120,12 +134,37 @@ export class SessionPool {
     }
   }
 
-  async #makeRoom(): Promise<void> {
-    if (this.#lent + this.#idle.length > this.#size) await this.#idle.shift()?.session.close();
+  async #secondSession(source: Source, signal: AbortSignal): Promise<Session | undefined> {
+    const idle = this.#takeIdle(({ key }) => key === source.key);
+    if (idle !== undefined) return idle;
+    await this.#makeRoom(source);
+    signal.throwIfAborted();
+    try {
+      return await source.open(signal);
+    } catch (error) {
+      signal.throwIfAborted();
+      if (!(error instanceof ExpectedError)) throw error;
+      this.#single.add(source.key);
+      return undefined;
+    }
+  }
+
+  /** Idle sessions are open too: where there are too many, that which is idle for longest goes. */
+  async #makeRoom({ server }: Source): Promise<void> {
+    const idleHere = this.#idle.filter((idle) => idle.server === server).length;
+    if (server !== undefined && this.#places.takenOn(server) + idleHere > this.#size.server) {
+      await this.#takeIdle((idle) => idle.server === server)?.close();
+    } else if (this.#places.taken + this.#idle.length > this.#size.all) {
+      await this.#takeIdle(() => true)?.close();
+    }
+  }
+
+  #takeIdle(isMeant: (idle: IdleSession) => boolean): Session | undefined {
+    const index = this.#idle.findIndex(isMeant);
+    return index < 0 ? undefined : this.#idle.splice(index, 1)[0]?.session;
   }
 }
 
-interface IdleSession {
-  readonly key: string;
+interface IdleSession extends Omit<Source, 'open'> {
   readonly session: Session;
 }

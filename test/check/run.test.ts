@@ -505,6 +505,7 @@ describe('a run', () => {
           checkStarted: ({ id }) => told.push(['started', id]),
           cellsAsked: ({ id }, cells) => told.push(['asked', id, cells.map(({ name }) => name)]),
           cellProgress: ({ id }, { name }, ...rows) => told.push(['rows', id, name, rows]),
+          cellBusy: ({ id }, { name }, running) => told.push(['busy', id, name, running]),
           cellAnswered: ({ id }, { name }) => told.push(['answered', id, name]),
           cellUnanswered: ({ id }, { name }, reason) => told.push(['silent', id, name, reason]),
           checkDone: ({ id }) => told.push(['done', id]),

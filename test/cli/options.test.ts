@@ -54,6 +54,9 @@ const defaults: CheckOptions = {
   limit: 50,
   timeout: 60_000,
   concurrency: 8,
+  serverConcurrency: 4,
+  pause: 0,
+  maxRunning: Infinity,
   progress: 'auto',
   includeNonLibvirt: false,
   target: undefined,
@@ -117,6 +120,14 @@ describe('parseCheckOptions', () => {
     ['--timeout in seconds', { timeout: '2.5' }, () => ({ timeout: 2500 })],
     ['--timeout in milliseconds', { timeout: '0.001' }, () => ({ timeout: 1 })],
     ['--concurrency 1', { concurrency: '1' }, () => ({ concurrency: 1 })],
+    [
+      '--server-concurrency above --concurrency',
+      { 'server-concurrency': '9' },
+      () => ({ serverConcurrency: 9 }),
+    ],
+    ['--pause in seconds', { pause: '0.25' }, () => ({ pause: 250 })],
+    ['--max-running', { 'max-running': '20' }, () => ({ maxRunning: 20 })],
+    ['--max-running 0', { 'max-running': '0' }, () => ({ maxRunning: 0 })],
     ['--progress json', { progress: 'json' }, () => ({ progress: 'json' })],
     ['--progress none', { progress: 'none' }, () => ({ progress: 'none' })],
     ['--include-non-libvirt', { 'include-non-libvirt': true }, () => ({ includeNonLibvirt: true })],
@@ -177,6 +188,12 @@ describe('parseCheckOptions', () => {
       (limit) => [{ limit }, countFault('limit', limit, 0)] as const,
     ),
     [{ concurrency: '0' }, countFault('concurrency', '0', 1)],
+    [{ 'server-concurrency': '0' }, countFault('server-concurrency', '0', 1)],
+    [{ 'max-running': '' }, countFault('max-running', '', 0)],
+    ...['', '-1', '100ms', '1e3'].map(
+      (pause) =>
+        [{ pause }, `--pause "${pause}": give a number of seconds like 0.1 or 2, or 0.`] as const,
+    ),
     ...['JSON', 'bars', ''].map(
       (progress) =>
         [

@@ -28,10 +28,15 @@ function connections(answer: (connection: number, statement: string) => Row[] | 
     return {
       dialect: 'mysql',
       server: `server ${number}`,
+      place: `place ${number}`,
       query: async ({ sql }) => reply(sql),
       columns: async () => {
         await reply('columns');
         return new Map();
+      },
+      runningThreads: async () => {
+        await reply('threads');
+        return number;
       },
       abort: async () => {
         diary.push(`abort ${number}`);

@@ -48,7 +48,10 @@ async function opened(
     cwd: directory,
     home: directory,
     concurrency: 8,
+    serverConcurrency: 8,
     timeout: 20_000,
+    pause: 0,
+    maxRunning: Infinity,
     signal: new AbortController().signal,
     ...given,
   });
@@ -63,6 +66,8 @@ async function opened(
       heard.push(`asking ${asked.map(({ name }) => name).join(' ')}`),
     progress: ({ name }: { name: string | null }, seen: number, expected: number) =>
       heard.push(`${name}: ${seen} of ${expected}`),
+    busy: ({ name }: { name: string | null }, running: number | undefined) =>
+      heard.push(running === undefined ? `${name} goes on` : `${name} waits`),
     answered: ({ name }: { name: string | null }) => heard.push(`${name} answered`),
     unanswered: ({ name }: { name: string | null }, reason: string) =>
       heard.push(`${name}: ${reason}`),
@@ -128,6 +133,7 @@ describe.each(ENGINES)('openDatabases on %s', (engine) => {
       reader: { selectFrom: expect.any(Function) },
       signal: expect.any(AbortSignal),
       progress: expect.any(Function),
+      workOff: expect.any(Function),
     });
   });
 
@@ -277,13 +283,17 @@ describe.each(ENGINES)('openDatabases on %s', (engine) => {
         cwd: deployment.directory,
         home: deployment.directory,
         concurrency: 1,
+        serverConcurrency: 1,
         timeout: 20_000,
+        pause: 0,
+        maxRunning: Infinity,
         signal: new AbortController().signal,
       });
       onTestFinished(() => databases.close());
       const watch = {
         asking: vi.fn(),
         progress: vi.fn(),
+        busy: vi.fn(),
         answered: vi.fn(),
         unanswered: vi.fn(),
       };
@@ -347,7 +357,16 @@ it('names the files in which [api_database]connection is not set', async () => {
   const { databases } = await opened('sqlite', undefined, {
     config: loadConfig({ sources: [], env: {}, home: '/', cwd: '/', directories: [] }),
   });
-  const empty = databases.view({}, { asking() {}, progress() {}, answered() {}, unanswered() {} });
+  const empty = databases.view(
+    {},
+    {
+      asking() {},
+      progress() {},
+      busy() {},
+      answered() {},
+      unanswered() {},
+    },
+  );
   await expect(empty.cells()).rejects.toThrow(
     'API database: [api_database]connection is not set: no configuration file was found; name one with --config-file.',
   );

@@ -2,6 +2,7 @@ import { setImmediate as turn } from 'node:timers/promises';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Session } from '../../src/database/session.js';
+import { ExpectedError } from '../../src/error.js';
 import { SessionPool, type Source } from '../../src/nova/session-pool.js';
 
 /** A promise to be settled from outside. */
@@ -19,6 +20,7 @@ function databases(pause: () => Promise<unknown> = async () => {}) {
   const open = new Set<string>();
   const numbers = new Map<string, number>();
   let most = 0;
+  let mostOnOne = 0;
   const session = (name: string): Session & { readonly name: string } => {
     const leave = async (how: string) => {
       expect(open.has(name), `${name} was left before`).toBe(true);
@@ -30,20 +32,26 @@ function databases(pause: () => Promise<unknown> = async () => {}) {
       name,
       dialect: 'sqlite',
       server: 'SQLite',
+      place: '',
+      runningThreads: async () => undefined,
       query: async () => [],
       columns: async () => new Map(),
       abort: async () => leave('abort'),
       close: async () => leave('close'),
     };
   };
-  const source = (key: string, failure?: Error): Source => ({
+  const source = (key: string, failure?: Error, server?: string): Source => ({
     key,
+    server,
     open: async (signal) => {
       const number = (numbers.get(key) ?? 0) + 1;
       numbers.set(key, number);
       const name = `${key}${number}`;
       open.add(name);
       most = Math.max(most, open.size);
+      const here = serverOf(key);
+      const openHere = [...open].filter((one) => serverOf(one) === here).length;
+      mostOnOne = Math.max(mostOnOne, openHere);
       diary.push(`open ${name}`);
       const refusal = failure ?? (await pauseOrAbort(pause, signal));
       if (refusal === undefined) return session(name);
@@ -51,13 +59,26 @@ function databases(pause: () => Promise<unknown> = async () => {}) {
       throw refusal;
     },
   });
-  return { diary, open, source, most: () => most };
+  return { diary, open, source, most: () => most, mostOnOne: () => mostOnOne };
+}
+
+/** In these tests "a" and "b" are on one server, "c" and "d" on another, wherever servers count. */
+function serverOf(key: string): string {
+  return /^[ab]/.test(key) ? 'left' : 'right';
 }
 
 async function pauseOrAbort(pause: () => Promise<unknown>, signal: AbortSignal): Promise<unknown> {
   await pause();
   return signal.aborted ? (signal.reason as unknown) : undefined;
 }
+
+/** A pool with a bound over all servers only. */
+function sized(size: number): SessionPool {
+  return new SessionPool({ all: size, server: size });
+}
+
+/** A database on no server: only the bound over all counts. */
+const NOWHERE = databases().source('nowhere');
 
 const FREE = new AbortController().signal;
 
@@ -68,7 +89,7 @@ async function use<T>(
   ask: (session: Session) => Promise<T>,
   signal = FREE,
 ): Promise<T> {
-  const giveBack = await pool.place(signal);
+  const giveBack = await pool.place(source, signal);
   try {
     return await pool.ask(source, signal, ask);
   } finally {
@@ -81,7 +102,7 @@ const nameOf = async (session: Session) => (session as Session & { name: string 
 describe('SessionPool', () => {
   it('lends the idle session of the same database again, and closes them all in the end', async () => {
     const { source, diary } = databases();
-    const pool = new SessionPool(2);
+    const pool = sized(2);
     const names = [];
     for (const key of ['a', 'b', 'a', 'b']) names.push(await use(pool, source(key), nameOf));
     await pool.close();
@@ -91,7 +112,7 @@ describe('SessionPool', () => {
 
   it('closes the session that is idle for longest, and before it opens another', async () => {
     const { source, diary } = databases();
-    const pool = new SessionPool(2);
+    const pool = sized(2);
     for (const key of ['a', 'b', 'a', 'c', 'b']) await use(pool, source(key), nameOf);
     await pool.close();
     expect(diary).toEqual(
@@ -102,7 +123,7 @@ describe('SessionPool', () => {
 
   it('lends one database to two at the same time, and loses neither session', async () => {
     const { source, diary } = databases();
-    const pool = new SessionPool(4);
+    const pool = sized(4);
     const both = gate();
     const one = use(pool, source('a'), async () => both.opened);
     await use(pool, source('a'), async () => {
@@ -116,7 +137,7 @@ describe('SessionPool', () => {
 
   it('does not try a database again that could not be opened, whoever asks', async () => {
     const { source, diary } = databases();
-    const pool = new SessionPool(2);
+    const pool = sized(2);
     const failure = new Error('refused');
     for (let time = 0; time < 3; time += 1) {
       await expect(use(pool, source('a', failure), nameOf)).rejects.toBe(failure);
@@ -127,7 +148,7 @@ describe('SessionPool', () => {
 
   it('drops a session whose question failed, as its statement may still run, and opens a new one', async () => {
     const { source, diary } = databases();
-    const pool = new SessionPool(1);
+    const pool = sized(1);
     const failure = new TypeError('crash');
     const crash = async () => Promise.reject(failure);
     await expect(use(pool, source('a'), crash)).rejects.toBe(failure);
@@ -139,7 +160,7 @@ describe('SessionPool', () => {
     const ended = gate();
     let isSlow = false;
     const { source, diary } = databases(async () => (isSlow ? ended.opened : undefined));
-    const pool = new SessionPool(1);
+    const pool = sized(1);
     const abort = new AbortController();
     const asked = gate();
     const hang = async () => {
@@ -149,7 +170,7 @@ describe('SessionPool', () => {
     const hanging = use(pool, source('a'), hang, abort.signal);
     await asked.opened;
     isSlow = true;
-    const next = pool.place(FREE).then(() => diary.push('next place'));
+    const next = pool.place(NOWHERE, FREE).then(() => diary.push('next place'));
     abort.abort(new Error('time is up'));
     const closing = pool.close().then(() => diary.push('closed'));
     await turn();
@@ -162,10 +183,10 @@ describe('SessionPool', () => {
 
   it('opens nothing for a signal that is aborted, and does not hold that against the database', async () => {
     const { source, diary } = databases();
-    const pool = new SessionPool(1);
+    const pool = sized(1);
     const gone = AbortSignal.abort(new Error('gone'));
-    await expect(pool.place(gone)).rejects.toThrow('gone');
-    const giveBack = await pool.place(FREE);
+    await expect(pool.place(NOWHERE, gone)).rejects.toThrow('gone');
+    const giveBack = await pool.place(NOWHERE, FREE);
     await expect(pool.ask(source('a'), gone, nameOf)).rejects.toThrow('gone');
     giveBack();
     expect(await use(pool, source('a'), nameOf)).toBe('a1');
@@ -173,12 +194,12 @@ describe('SessionPool', () => {
   });
 
   it('hands places over first come, first served, also past those who stopped waiting', async () => {
-    const pool = new SessionPool(1);
+    const pool = sized(1);
     const impatient = new AbortController();
     const order: string[] = [];
-    const first = await pool.place(FREE);
+    const first = await pool.place(NOWHERE, FREE);
     const wait = async (name: string, signal = FREE) => {
-      const giveBack = await pool.place(signal);
+      const giveBack = await pool.place(NOWHERE, signal);
       order.push(name);
       return giveBack;
     };
@@ -193,14 +214,14 @@ describe('SessionPool', () => {
     (await third)();
     (await fourth)();
     expect(order).toEqual(['second', 'third', 'fourth']);
-    expect(await pool.place(FREE)).toBeTypeOf('function');
+    expect(await pool.place(NOWHERE, FREE)).toBeTypeOf('function');
   });
 
   it('hands no place to somebody whose signal was aborted a moment before', async () => {
-    const pool = new SessionPool(1);
+    const pool = sized(1);
     const abort = new AbortController();
-    const first = await pool.place(FREE);
-    const [second, third] = [pool.place(abort.signal), pool.place(FREE)];
+    const first = await pool.place(NOWHERE, FREE);
+    const [second, third] = [pool.place(NOWHERE, abort.signal), pool.place(NOWHERE, FREE)];
     abort.abort(new Error('no longer'));
     first();
     await expect(second).rejects.toThrow('no longer');
@@ -208,10 +229,10 @@ describe('SessionPool', () => {
   });
 
   it('gives a place on that is handed to somebody whose signal is aborted at the same moment', async () => {
-    const pool = new SessionPool(1);
+    const pool = sized(1);
     const abort = new AbortController();
     const { source } = databases();
-    const first = await pool.place(FREE);
+    const first = await pool.place(NOWHERE, FREE);
     const second = use(pool, source('a'), nameOf, abort.signal);
     const third = use(pool, source('a'), nameOf);
     first();
@@ -220,31 +241,211 @@ describe('SessionPool', () => {
     expect(await third).toBe('a1');
   });
 
+  it('gives no more places on a server than it may, and the rest of the places to others past them', async () => {
+    const pool = new SessionPool({ all: 4, server: 2 });
+    const { source } = databases();
+    const on = (server: string | undefined) => source('any', undefined, server);
+    const order: string[] = [];
+    const wait = async (name: string, server: string | undefined) => {
+      const giveBack = await pool.place(on(server), FREE);
+      order.push(name);
+      return giveBack;
+    };
+    const [left1, left2] = [wait('left 1', 'left'), wait('left 2', 'left')];
+    const left3 = wait('left 3', 'left');
+    const left4 = wait('left 4', 'left');
+    const right1 = wait('right 1', 'right');
+    const file = wait('file', undefined);
+    const right2 = wait('right 2', 'right');
+    await Promise.all([left1, left2, right1, file]);
+    expect(order).toEqual(['left 1', 'left 2', 'right 1', 'file']);
+    // Its server has room, and nobody else's place does it any good.
+    (await file)();
+    await right2;
+    expect(order.slice(4)).toEqual(['right 2']);
+    (await right1)();
+    await turn();
+    expect(order.slice(5)).toEqual([]);
+    (await left2)();
+    await left3;
+    (await left3)();
+    await left4;
+    expect(order.slice(5)).toEqual(['left 3', 'left 4']);
+  });
+
+  it('closes an idle session of the same server before it opens one too many there', async () => {
+    const { source, diary } = databases();
+    const pool = new SessionPool({ all: 4, server: 2 });
+    for (const key of ['c', 'a', 'b', 'a', 'a2', 'd']) {
+      await use(pool, source(key, undefined, serverOf(key)), nameOf);
+    }
+    await pool.close();
+    expect(diary.slice(0, 7)).toEqual(
+      // prettier-ignore
+      ['open c1', 'open a1', 'open b1', 'close b1', 'open a21', 'open d1', 'close c1'],
+    );
+  });
+
+  describe('askBeside', () => {
+    /** Asks "a" and, within that, beside it. */
+    async function beside(
+      pool: SessionPool,
+      source: Source,
+      ask: (session: Session, isWanted: () => boolean) => Promise<void> = async () => {},
+      signal = FREE,
+    ) {
+      return use(pool, source, async () => pool.askBeside(source, signal, ask));
+    }
+
+    it('asks a second session of the same database, and keeps it', async () => {
+      const { source, diary } = databases();
+      const pool = sized(2);
+      const names: string[] = [];
+      const note = async (session: Session) => {
+        names.push(await nameOf(session));
+      };
+      expect(await beside(pool, source('a'), note)).toBe(true);
+      expect(await beside(pool, source('a'), note)).toBe(true);
+      expect(names).toEqual(['a2', 'a1']);
+      expect(diary).toEqual(['open a1', 'open a2']);
+    });
+
+    it('asks none where there is no place, on the server or in all, and waits for none', async () => {
+      const { source, diary } = databases();
+      const left = source('a', undefined, 'left');
+      expect(await beside(sized(1), left)).toBe(false);
+      expect(await beside(new SessionPool({ all: 9, server: 1 }), left)).toBe(false);
+      expect(diary).toEqual(['open a1', 'open a2']);
+    });
+
+    it('closes what is idle to make room', async () => {
+      const { source, diary } = databases();
+      const pool = sized(2);
+      await use(pool, source('b'), nameOf);
+      expect(await beside(pool, source('a'))).toBe(true);
+      expect(diary).toEqual(['open b1', 'open a1', 'close b1', 'open a2']);
+    });
+
+    it('does without where none can be opened, tries that once, and nobody else is the worse for it', async () => {
+      const { source, diary } = databases();
+      const pool = sized(2);
+      const first = source('a');
+      const broken = source('a', new ExpectedError('too many connections'));
+      const both = async () =>
+        use(pool, first, async () => pool.askBeside(broken, FREE, async () => {}));
+      expect([await both(), await both()]).toEqual([false, false]);
+      expect(diary).toEqual(['open a1', 'open a2']);
+      const two = await Promise.all([use(pool, first, nameOf), use(pool, first, nameOf)]);
+      expect(two).toEqual(['a1', 'a3']);
+    });
+
+    it('tells when somebody waits who could have the place, and gives it to them', async () => {
+      const { source, diary } = databases();
+      const pool = new SessionPool({ all: 3, server: 2 });
+      const on = (key: string) => source(key, undefined, serverOf(key));
+      const isOver = gate();
+      const wanted: boolean[] = [];
+      const elsewhere = await pool.place(on('c'), FREE);
+      const asked = beside(pool, on('a'), async (_, isWanted) => {
+        wanted.push(isWanted());
+        const abort = new AbortController();
+        const other = pool.place(on('b'), abort.signal);
+        wanted.push(isWanted());
+        abort.abort(new Error('no longer'));
+        await expect(other).rejects.toThrow('no longer');
+        wanted.push(isWanted());
+        void use(pool, on('d'), nameOf);
+        wanted.push(isWanted());
+        await isOver.opened;
+      });
+      while (wanted.length < 4) await turn();
+      expect(wanted).toEqual([false, true, false, true]);
+      isOver.open();
+      await asked;
+      elsewhere();
+      await turn();
+      expect(diary.filter((line) => line.startsWith('open'))).toEqual([
+        'open a1',
+        'open a2',
+        'open d1',
+      ]);
+    });
+
+    it('says of a place that does nobody good that it is not wanted', async () => {
+      const { source } = databases();
+      const pool = new SessionPool({ all: 4, server: 2 });
+      const on = (key: string) => source(key, undefined, serverOf(key));
+      await pool.place(on('c'), FREE);
+      await pool.place(on('c'), FREE);
+      void pool.place(on('d'), FREE);
+      const wanted: boolean[] = [];
+      await beside(pool, on('a'), async (_, isWanted) => {
+        wanted.push(isWanted());
+      });
+      expect(wanted).toEqual([false]);
+    });
+
+    it('ends with its signal, gives its place back, and close() waits for it', async () => {
+      const { source, diary } = databases();
+      const pool = sized(2);
+      const abort = new AbortController();
+      const asked = gate();
+      const asking = beside(
+        pool,
+        source('a'),
+        async () => {
+          asked.open();
+          await new Promise(() => {});
+        },
+        abort.signal,
+      );
+      await asked.opened;
+      abort.abort(new Error('time is up'));
+      const closing = pool.close();
+      await expect(asking).rejects.toThrow('time is up');
+      await closing;
+      expect(diary.toSorted()).toEqual(['abort a1', 'abort a2', 'open a1', 'open a2']);
+      expect(
+        await Promise.all([pool.place(NOWHERE, FREE), pool.place(NOWHERE, FREE)]),
+      ).toHaveLength(2);
+    });
+  });
+
   it('holds all its promises, whatever happens in whichever order', async () => {
     const question = fc.record({
       key: fc.constantFrom('a', 'b', 'c', 'd', 'down'),
       act: fc.constantFrom('answer', 'fail', 'hang'),
+      hasSecond: fc.boolean(),
       // Turns of the event loop until it is aborted.
       patience: fc.integer({ min: 0, max: 12 }),
     });
     await fc.assert(
       fc.asyncProperty(
         fc.integer({ min: 1, max: 4 }),
+        fc.integer({ min: 1, max: 4 }),
         fc.array(question, { maxLength: 20 }),
         fc.infiniteStream(fc.nat(3)),
-        async (size, questions, pauses) => {
+        async (size, serverSize, questions, pauses) => {
           const pause = async () => {
             for (let turns = pauses.next().value; turns > 0; turns -= 1) await turn();
           };
-          const { source, open, most } = databases(pause);
-          const pool = new SessionPool(size);
+          const { source, open, most, mostOnOne } = databases(pause);
+          const pool = new SessionPool({ all: size, server: serverSize });
           const lent = new Set<string>();
-          const settled = questions.map(async ({ key, act, patience }) => {
+          const settled = questions.map(async ({ key, act, hasSecond, patience }) => {
             const abort = new AbortController();
+            const failure = key === 'down' ? new Error('down') : undefined;
+            const from = source(key, failure, serverOf(key));
             const answer = use(
               pool,
-              source(key, key === 'down' ? new Error('down') : undefined),
+              from,
               async (session) => {
+                if (hasSecond) {
+                  await pool.askBeside(from, abort.signal, async (second) => {
+                    expect(await nameOf(second)).not.toBe(await nameOf(session));
+                    await pause();
+                  });
+                }
                 const name = await nameOf(session);
                 expect(lent.has(name), `${name} is lent to two`).toBe(false);
                 expect(open.has(name), `${name} is lent after its end`).toBe(true);
@@ -273,7 +474,8 @@ describe('SessionPool', () => {
           await pool.close();
           expect(open).toEqual(new Set());
           expect(most()).toBeLessThanOrEqual(size);
-          const places = Array.from({ length: size }, async () => pool.place(FREE));
+          expect(mostOnOne()).toBeLessThanOrEqual(serverSize);
+          const places = Array.from({ length: size }, async () => pool.place(NOWHERE, FREE));
           await Promise.all(places);
         },
       ),

@@ -36,7 +36,16 @@ export async function runAll(
   const surroundings = { cwd: '/', home: '/nonexistent' };
   const sources = [{ kind: 'file', path: configFile }] as const;
   const config = loadConfig({ sources, env: {}, ...surroundings });
-  const databases = openDatabases({ config, ...surroundings, concurrency: 8, timeout, signal });
+  const databases = openDatabases({
+    config,
+    ...surroundings,
+    concurrency: 8,
+    serverConcurrency: 4,
+    pause: 0,
+    maxRunning: Infinity,
+    timeout,
+    signal,
+  });
   try {
     const outcomes = await runChecks(checks, {
       view: (reads, watch) => databases.view(reads, watch),
@@ -78,6 +87,7 @@ export const UNWATCHED: RunWatch = {
   checkStarted() {},
   cellsAsked() {},
   cellProgress() {},
+  cellBusy() {},
   cellAnswered() {},
   cellUnanswered() {},
   checkDone() {},
