@@ -83,4 +83,40 @@ describe('withTimeLimit', () => {
     await sleep(30);
     expect(kept?.aborted).toBe(false);
   });
+
+  it('does not count the time for which its clock stands still, of however many stops', async () => {
+    const outcome = withTimeLimit(150, late, controller().signal, async (signal, clock) => {
+      const [one, two] = [clock.stop(), clock.stop()];
+      await sleep(200);
+      one();
+      await sleep(200);
+      const isInTime = !signal.aborted;
+      two();
+      return isInTime ? untilAborted(never(), signal) : 'aborted while it stood still';
+    });
+    await expect(outcome).rejects.toThrow('too late');
+  });
+
+  it('goes on with what was left when its clock was stopped', async () => {
+    const started = performance.now();
+    const outcome = withTimeLimit(1000, late, controller().signal, async (signal, clock) => {
+      await sleep(800);
+      clock.stop()();
+      return untilAborted(never(), signal);
+    });
+    await expect(outcome).rejects.toThrow('too late');
+    expect(performance.now() - started).toBeLessThan(1700);
+  });
+
+  it('leaves no timer behind that a late start of its clock would set', async () => {
+    const kept = controller();
+    let goOn = () => {};
+    await withTimeLimit(20, late, controller().signal, async (signal, clock) => {
+      signal.addEventListener('abort', () => kept.abort());
+      goOn = clock.stop();
+    });
+    goOn();
+    await sleep(50);
+    expect(kept.signal.aborted).toBe(false);
+  });
 });

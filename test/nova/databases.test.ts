@@ -1,6 +1,9 @@
+import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { createConnection } from 'mysql2/promise';
 import { describe, expect, inject, it, onTestFinished, vi } from 'vitest';
 import { loadConfig } from '../../src/config/config.js';
+import { sql } from 'kysely';
 import { ExpectedError } from '../../src/error.js';
 import { CELL0_UUID } from '../../src/nova/cell.js';
 import {
@@ -9,8 +12,9 @@ import {
   type Databases,
   openDatabases,
 } from '../../src/nova/databases.js';
-import type { OpenCell } from '../../src/nova/deployment.js';
+import type { OpenCell, Step } from '../../src/nova/deployment.js';
 import type { Reads } from '../../src/nova/schema.js';
+import { countingServer, fakeServer } from '../cli/servers.js';
 import { answer } from '../support/answer.js';
 import { cells } from '../support/cells.js';
 import { ENGINES, type Engine } from '../support/databases.js';
@@ -87,7 +91,7 @@ const instances = (count: number) => ({ instances: Array.from({ length: count },
 
 const disable = (name: string) =>
   ['api', `UPDATE cell_mappings SET disabled = 1 WHERE name = '${name}'`] as const;
-const connect = (name: string, text: string) =>
+const connectTo = (name: string, text: string) =>
   ['api', `UPDATE cell_mappings SET database_connection = ${text} WHERE name = '${name}'`] as const;
 
 describe.each(ENGINES)('openDatabases on %s', (engine) => {
@@ -160,11 +164,11 @@ describe.each(ENGINES)('openDatabases on %s', (engine) => {
     const { view, watch, deployment } = await opened(engine, {
       cells: 7,
       afterwards: [
-        connect('cell1', "'{refused cell1}'"),
-        connect('cell2', "'{denied cell2}'"),
-        connect('cell4', "'{url empty}'"),
-        connect('cell5', 'NULL'),
-        connect('cell6', "'postgresql://nova:s3cret@db/nova'"),
+        connectTo('cell1', "'{refused cell1}'"),
+        connectTo('cell2', "'{denied cell2}'"),
+        connectTo('cell4', "'{url empty}'"),
+        connectTo('cell5', 'NULL'),
+        connectTo('cell6', "'postgresql://nova:s3cret@db/nova'"),
         ['cell7', 'ALTER TABLE instances DROP COLUMN display_name'],
       ],
     });
@@ -405,7 +409,7 @@ it('adds [database]connection_parameters to the URL of cells, and those of [api_
 it('knows the passwords of all databases that were asked, and of no others', async () => {
   const { databases, view } = await opened('mariadb', {
     cells: 2,
-    afterwards: [connect('cell2', "'mysql://nova:0ther-p%40ss@127.0.0.1:1/nova'")],
+    afterwards: [connectTo('cell2', "'mysql://nova:0ther-p%40ss@127.0.0.1:1/nova'")],
   });
   expect(databases.secrets()).toEqual([]);
   await view().cells();
@@ -440,6 +444,299 @@ it('has never more sessions open than it may, and leaves none', async () => {
   expect(answers.map((found) => found.length)).toEqual([12, 12, 0]);
   await databases.close();
   await vi.waitFor(async () => expect(await sessions()).toBe(0));
+});
+
+/** Statements of an account that run on the server, or its sessions. */
+async function processes(deployment: Deployment, which: 'sessions' | 'statements') {
+  const user = new URL(deployment.url('api')).username;
+  const running = which === 'sessions' ? '' : " AND COMMAND = 'Query'";
+  const [[count] = []] = await answer(
+    { uri: inject('server').rootUrl },
+    `SELECT COUNT(*) FROM information_schema.PROCESSLIST WHERE USER = '${user}'${running}`,
+  );
+  return Number(count);
+}
+
+/** A step that keeps the server busy for so many seconds. */
+const sleepStep =
+  (seconds: number): Step =>
+  async (reader) => {
+    await reader
+      .selectFrom('instances')
+      .select(sql`sleep(${seconds})`.as('slept'))
+      .limit(1)
+      .execute();
+    return true;
+  };
+
+it('gives a server no more sessions than it may, while others get theirs', async () => {
+  const [left, right] = await Promise.all([
+    countingServer(inject('server')),
+    countingServer(inject('server')),
+  ]);
+  onTestFinished(async () => {
+    await Promise.all([left.close(), right.close()]);
+  });
+  const { port } = inject('server');
+  const { view, watch, deployment } = await opened(
+    'mariadb',
+    { cells: 12 },
+    { concurrency: 6, serverConcurrency: 2 },
+  );
+  const through = async (place: { port: number }, cellNames: string) =>
+    deployment.sql(
+      'api',
+      `UPDATE cell_mappings SET database_connection = REPLACE(database_connection, ':${port}/', ':${place.port}/') WHERE name ${cellNames}`,
+    );
+  await deployment.sql(
+    'api',
+    `UPDATE cell_mappings SET database_connection = '${deployment.url('cell3')}' WHERE name = 'cell3'`,
+  );
+  await through(left, "<> 'cell12'");
+  await through(right, "= 'cell12'");
+  const order: string[] = [];
+  let lastIsThere = () => {};
+  const last = new Promise<void>((resolve) => {
+    lastIsThere = resolve;
+  });
+  const answers = await view().askCells(async (open) => {
+    await countInstances(open);
+    order.push(open.name ?? '');
+    // The first two on the full server hold it until the cell on the other, which came last, has answered.
+    if (open.name === 'cell12') lastIsThere();
+    else await last;
+    await open.workOff(async () => false);
+    return open.name;
+  });
+  expect(answers).toHaveLength(12);
+  expect(order.indexOf('cell12')).toBeLessThan(3);
+  expect(watch.heard.filter((line) => line.endsWith('answered'))).toHaveLength(12);
+  expect([left.most(), right.most()]).toEqual([2, 1]);
+});
+
+describe('a second session for a cell', () => {
+  const one = { cells: 1, rows: cells({ cell1: instances(1) }) };
+
+  /** Works off so many steps and tells how many sessions did them. */
+  async function readersOf(open: OpenCell, steps: number): Promise<number> {
+    const readers = new Set<unknown>();
+    let left = steps;
+    await open.workOff(async (reader) => {
+      if (left === 0) return false;
+      left -= 1;
+      readers.add(reader);
+      expect(await reader.selectFrom('instances').select('uuid').execute()).toHaveLength(1);
+      await sleep(20);
+      return true;
+    });
+    return readers.size;
+  }
+
+  it.each([
+    ['there is a place', {}, 2],
+    ['there is none in all', { concurrency: 1 }, 1],
+    ['there is none on the server', { serverConcurrency: 1 }, 1],
+  ])('works with %s', async (_, options, expected) => {
+    const { view, deployment, databases } = await opened('mariadb', one, options);
+    const [found] = await view().askCells(async (open) => readersOf(open, 10));
+    expect(found?.value).toBe(expected);
+    await databases.close();
+    await vi.waitFor(async () => expect(await processes(deployment, 'sessions')).toBe(0));
+  });
+
+  it('is set up as the first is', async () => {
+    const { view } = await opened('mariadb', one);
+    const states = new Set<string>();
+    const sessions = new Set<unknown>();
+    await view().askCells(async (open) => {
+      let left = 20;
+      await open.workOff(async (reader) => {
+        const row = await reader
+          .selectFrom('instances')
+          .select([
+            sql`connection_id()`.as('id'),
+            sql<string>`concat_ws(' ', @@autocommit + 0, @@group_concat_max_len)`.as('state'),
+          ])
+          .executeTakeFirstOrThrow();
+        sessions.add(row.id);
+        states.add(row.state);
+        left -= 1;
+        return left > 0;
+      });
+    });
+    expect(sessions.size).toBe(2);
+    expect([...states]).toEqual(['1 4294967295']);
+  });
+
+  it('is done without where the account may have no more than one', async () => {
+    const { view, watch, deployment } = await opened('mariadb', one, { concurrency: 3 });
+    const user = new URL(deployment.url('api')).username;
+    await deployment.sql(
+      'api',
+      `CREATE USER '${user}one'@'%' IDENTIFIED BY 's1ngle' WITH MAX_USER_CONNECTIONS 1;
+       GRANT SELECT ON \`${user}_cell1\`.* TO '${user}one'@'%'`,
+    );
+    onTestFinished(async () => {
+      await answer({ uri: inject('server').rootUrl }, `DROP USER '${user}one'@'%'`).catch(() => {});
+    });
+    const url = deployment.url('cell1').replace(/\/\/[^@]*@/, `//${user}one:s1ngle@`);
+    await deployment.sql(
+      'api',
+      `UPDATE cell_mappings SET database_connection = '${url}' WHERE name = 'cell1'`,
+    );
+    for (let time = 0; time < 2; time += 1) {
+      const found = await view().askCells(async (open) => readersOf(open, 5));
+      expect(found.map(({ value }) => value)).toEqual([1]);
+    }
+    expect(watch.heard.filter((line) => line !== 'asking cell1')).toEqual([
+      'cell1 answered',
+      'cell1 answered',
+    ]);
+  });
+
+  it('is not used where a load balancer leads it to another server', async () => {
+    const { port } = inject('server');
+    let connections = 0;
+    const balancer = await fakeServer((client) => {
+      connections += 1;
+      const isOther = connections > 1;
+      const upstream = connect(port, inject('server').host);
+      upstream.on('error', () => client.destroy()).on('close', () => client.destroy());
+      client.on('close', () => upstream.destroy()).pipe(upstream);
+      // The other server tells another number.
+      upstream.on('data', (data) => {
+        client.write(
+          isOther
+            ? Buffer.from(data.toString('latin1').replace(`${port} 1`, `${port} 7`), 'latin1')
+            : data,
+        );
+      });
+    });
+    onTestFinished(() => balancer.close());
+    const { view, deployment } = await opened('mariadb', one);
+    const url = deployment.url('cell1').replace(`:${port}/`, `:${balancer.port}/`);
+    await deployment.sql(
+      'api',
+      `UPDATE cell_mappings SET database_connection = '${url}' WHERE name = 'cell1'`,
+    );
+    const [found] = await view().askCells(async (open) => readersOf(open, 10));
+    expect([found?.value, connections]).toEqual([1, 2]);
+  });
+
+  it.each([
+    ['the time limit', { timeout: 1500 }, async () => {}],
+    ['close()', {}, async ({ databases }: Opened) => databases.close()],
+    ['the loss of the first', {}, async () => {}],
+  ])('leaves no statement on the server at %s', async (how, options, end) => {
+    const everything = await opened('mariadb', one, options);
+    const { view, deployment, watch } = everything;
+    let begun = 0;
+    const asked = view().askCells(async (open) => {
+      const slow = sleepStep(15);
+      await open.workOff(async (reader) => {
+        begun += 1;
+        if (begun === 1) return true;
+        if (reader === open.reader && how === 'the loss of the first') {
+          await vi.waitFor(
+            async () => expect(await processes(deployment, 'statements')).toBe(1),
+            5000,
+          );
+          throw new ExpectedError('lost.');
+        }
+        return slow(reader);
+      });
+    });
+    if (how !== 'the loss of the first') {
+      await vi.waitFor(async () => expect(await processes(deployment, 'statements')).toBe(2), 5000);
+    }
+    await end(everything);
+    expect(await asked).toEqual([]);
+    expect(watch.heard.at(-1)).toBe(
+      {
+        'the time limit': 'cell1: no answer within 1.5 s (--timeout).',
+        'close()': 'cell1: the run is over.',
+        'the loss of the first': 'cell1: lost.',
+      }[how],
+    );
+    await vi.waitFor(async () => expect(await processes(deployment, 'statements')).toBe(0), 3000);
+  });
+});
+
+describe('a server that is busy with others', () => {
+  const one = { cells: 1, rows: cells({ cell1: instances(3) }) };
+  /** More threads than other tests run meanwhile. */
+  const MANY = 40;
+
+  /** Keeps the server busy until the test or what it gives is called. */
+  async function busyServer(): Promise<() => Promise<void>> {
+    const { rootUrl } = inject('server');
+    const sleepers = await Promise.all(
+      Array.from({ length: MANY }, async () => createConnection(rootUrl)),
+    );
+    for (const sleeper of sleepers) sleeper.query('SELECT SLEEP(60)').catch(() => {});
+    let isOver = false;
+    const end = async () => {
+      if (isOver) return;
+      isOver = true;
+      const root = await createConnection(rootUrl);
+      for (const { threadId } of sleepers) await root.query(`KILL ${Number(threadId)}`);
+      await root.end();
+      for (const sleeper of sleepers) sleeper.destroy();
+    };
+    onTestFinished(end);
+    return end;
+  }
+
+  it('is waited for, which is told and is not the time of the cell, and answers when they are done', async () => {
+    const calm = await busyServer();
+    const { view, watch } = await opened('mariadb', one, { maxRunning: 30, timeout: 4000 });
+    const started = performance.now();
+    setTimeout(() => void calm(), 2500);
+    const answers = await view().askCells(countInstances);
+    expect(answers.map(({ value }) => value)).toEqual([3]);
+    expect(performance.now() - started).toBeGreaterThan(2000);
+    expect(new Set(watch.heard)).toEqual(new Set(['asking cell1', 'cell1 answered']));
+  });
+
+  it('is waited for by a cell, which is told', async () => {
+    const { view, watch } = await opened('mariadb', one, { maxRunning: 30, timeout: 6000 });
+    await view().cells();
+    const calm = await busyServer();
+    await sleep(1100);
+    setTimeout(() => void calm(), 1500);
+    expect((await view().askCells(countInstances)).map(({ value }) => value)).toEqual([3]);
+    expect(watch.heard.slice(0, 2)).toEqual(['asking cell1', 'cell1 waits']);
+    expect(watch.heard.slice(-2)).toEqual(['cell1 goes on', 'cell1 answered']);
+  });
+
+  it('could not tell when it is busy for the whole time limit, and that is the reason', async () => {
+    const { view, watch } = await opened('mariadb', one, { maxRunning: 30, timeout: 1200 });
+    await view().cells();
+    await busyServer();
+    await sleep(1100);
+    expect(await view().askCells(countInstances)).toEqual([]);
+    expect(watch.heard.at(-1)).toMatch(
+      /^cell1: 127\.0\.0\.1:\d+ was busy: \d+ running threads besides ours, more than 30 \(--max-running\), for 1\.2 s \(--timeout\) in all\.$/,
+    );
+  });
+
+  it('is asked at once where nothing bounds that', async () => {
+    const { view, watch } = await opened('mariadb', one);
+    await busyServer();
+    expect((await view().askCells(countInstances)).map(({ value }) => value)).toEqual([3]);
+    expect(watch.heard).toEqual(['asking cell1', 'cell1 answered']);
+  });
+});
+
+it('rests between statements, which is not the time of the cell', async () => {
+  const { view } = await opened('mariadb', { cells: 1 }, { pause: 150, timeout: 1000 });
+  const started = performance.now();
+  const answers = await view().askCells(async (open) => {
+    for (let time = 0; time < 10; time += 1) await countInstances(open);
+    return 'done';
+  });
+  expect(answers.map(({ value }) => value)).toEqual(['done']);
+  expect(performance.now() - started).toBeGreaterThan(1400);
 });
 
 it('knows cell0 by its UUID alone', async () => {
