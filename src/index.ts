@@ -18,5 +18,5 @@ export { type Cell, cellName } from './nova/cell.js';
 export type { Config, ConfigValue } from './config/config.js';
 export type { Release } from './nova/releases.js';
 export type { CellAnswer, Deployment, OpenCell, Step, TellProgress } from './nova/deployment.js';
-export type { ApiTables, CellTables, Columns, Reads } from './nova/schema.js';
+export type { ApiTables, CellTables, Columns, HasTable, Reads } from './nova/schema.js';
 export type { Reader } from './database/reader.js';

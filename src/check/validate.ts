@@ -111,19 +111,30 @@ function isUrl(value: unknown): boolean {
 const KEBAB_CASE = /^[a-z0-9]+(-[a-z0-9]+)*$/;
 
 function readsFaults(reads: Fields): string[] {
-  const isColumns = (value: unknown) =>
-    value === undefined ||
-    (isRecord(value) &&
-      Object.values(value).every((names) => Array.isArray(names) && names.every(isText)));
+  const { optional } = reads;
   return [
-    ...Object.keys(reads)
-      .filter((name) => ![...DATABASES, ...LISTS].includes(name))
-      .map((name) => `reads.${name} is none of ${[...DATABASES, ...LISTS].join(', ')}`),
-    ...DATABASES.filter((name) => !isColumns(reads[name])).map(
-      (name) => `reads.${name} must be lists of columns by table`,
-    ),
+    ...columnFaults(reads, 'reads', ['optional', ...LISTS]),
+    ...(optional === undefined || isRecord(optional)
+      ? columnFaults(optional ?? {}, 'reads.optional', [])
+      : ['reads.optional must name tables and columns']),
     ...LISTS.filter((name) => reads[name] !== undefined && !isList(reads[name], isText)).map(
       (name) => `reads.${name} must be a list of texts`,
+    ),
+  ];
+}
+
+/** What is wrong with columns by table and database; `others` are fields that are not looked at here. */
+function columnFaults(reads: Fields, where: string, others: readonly string[]): string[] {
+  const isColumns = (value: unknown) =>
+    value === undefined ||
+    (isRecord(value) && Object.values(value).every((names) => isList(names, isText)));
+  const known = [...DATABASES, ...others];
+  return [
+    ...Object.keys(reads)
+      .filter((name) => !known.includes(name))
+      .map((name) => `${where}.${name} is none of ${known.join(', ')}`),
+    ...DATABASES.filter((name) => !isColumns(reads[name])).map(
+      (name) => `${where}.${name} must be lists of columns by table`,
     ),
   ];
 }

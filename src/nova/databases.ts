@@ -47,9 +47,17 @@ export interface CellWatch {
   unanswered(cell: Cell, reason: string): void;
 }
 
+/** What is verified before a question is asked. */
+interface WantedColumns {
+  readonly required: AnyColumns;
+  readonly optional: AnyColumns;
+}
+
 /** A question that may be put to a session now. */
 interface Asked {
   readonly session: Session;
+  /** Tells which of the tables that are read there are. */
+  readonly has: (table: string) => boolean;
   readonly signal: AbortSignal;
   /** Asks in a second session as well, if there is a place for one at this moment; it ends with the first. */
   readonly askSecond: (
@@ -85,7 +93,7 @@ export function openDatabases(options: DatabaseOptions): Databases {
 
   async function ask<T>(
     from: Source,
-    columns: AnyColumns,
+    columns: WantedColumns,
     tellBusy: GentleQuestion['tellBusy'],
     question: (asked: Asked) => Promise<T>,
   ): Promise<T> {
@@ -97,17 +105,17 @@ export function openDatabases(options: DatabaseOptions): Databases {
         pool.ask(from, limited, async (first) => {
           const { server } = from;
           const session = gentle(first, { server, signal: limited, clock, tellBusy });
-          await requireColumns(session, columns);
+          const has = await requireColumns(session, columns.required, columns.optional);
           const beside = AbortSignal.any([limited, over.signal]);
           const askSecond: Asked['askSecond'] = async (use) =>
             pool.askBeside(from, beside, async (second, isWanted) => {
               // Behind a load balancer it may be with another server, which may not hold the same at this moment.
               if (second.place !== first.place) return;
               const other = gentle(second, { server, signal: beside, clock, tellBusy });
-              await requireColumns(other, columns);
+              await requireColumns(other, columns.required, columns.optional);
               await use(other, beside, isWanted);
             });
-          return question({ session, signal: limited, askSecond });
+          return question({ session, has, signal: limited, askSecond });
         }),
       );
     } finally {
@@ -116,7 +124,7 @@ export function openDatabases(options: DatabaseOptions): Databases {
     }
   }
 
-  async function askApi<T>(columns: AnyColumns, question: (asked: Asked) => Promise<T>) {
+  async function askApi<T>(columns: WantedColumns, question: (asked: Asked) => Promise<T>) {
     try {
       return await ask(source('api', apiUrl(options)), columns, () => {}, question);
     } catch (error) {
@@ -127,7 +135,8 @@ export function openDatabases(options: DatabaseOptions): Databases {
   }
 
   async function allMappings(): Promise<readonly CellMapping[]> {
-    mappings ??= askApi(cellMappingColumns, async (asked) =>
+    const columns = { required: cellMappingColumns, optional: {} };
+    mappings ??= askApi(columns, async (asked) =>
       cellMappings(createReader(asked.session, asked.signal)),
     );
     return mappings;
@@ -142,9 +151,9 @@ export function openDatabases(options: DatabaseOptions): Databases {
     const from = source(mapping.uuid, cellUrl(options, mapping));
     return ask(
       from,
-      reads.cell ?? {},
+      { required: reads.cell ?? {}, optional: reads.optional?.cell ?? {} },
       watch.tellBusy,
-      async ({ session, signal: limited, askSecond }) => {
+      async ({ session, has, signal: limited, askSecond }) => {
         const reader = createReader<CellTables>(session, limited);
         const lendSecond: LendSecond = async (use) =>
           askSecond(async (second, beside, isWanted) =>
@@ -153,6 +162,7 @@ export function openDatabases(options: DatabaseOptions): Databases {
         const cell: OpenCell = {
           ...publicCell(mapping),
           reader,
+          has,
           signal: limited,
           progress: watch.progress,
           workOff: async (step) => workOff(reader, lendSecond, step),
@@ -171,8 +181,10 @@ export function openDatabases(options: DatabaseOptions): Databases {
     view: (reads, watch) => ({
       config: options.config,
       askApi: async (question) =>
-        askApi(reads.api ?? {}, async (asked) =>
-          question(createReader<ApiTables>(asked.session, asked.signal), asked.signal),
+        askApi(
+          { required: reads.api ?? {}, optional: reads.optional?.api ?? {} },
+          async ({ session, signal: limited, has }) =>
+            question(createReader<ApiTables>(session, limited), limited, has),
         ),
       cells: async () => (await allMappings()).map(publicCell),
       askCells: async <T>(

@@ -1,7 +1,7 @@
 import type { Config } from '../config/config.js';
 import type { Reader } from '../database/reader.js';
 import type { Cell } from './cell.js';
-import type { ApiTables, CellTables } from './schema.js';
+import type { ApiTables, CellTables, HasTable } from './schema.js';
 import type { Step } from './work-off.js';
 
 export type { Step } from './work-off.js';
@@ -14,7 +14,9 @@ export interface Deployment {
   readonly config: Config;
 
   /** Asks the API database. Rejects with an ExpectedError when it cannot answer. */
-  askApi<T>(ask: (reader: Reader<ApiTables>, signal: AbortSignal) => Promise<T>): Promise<T>;
+  askApi<T>(
+    ask: (reader: Reader<ApiTables>, signal: AbortSignal, has: HasTable<ApiTables>) => Promise<T>,
+  ): Promise<T>;
 
   /** Every cell in the order of the mappings, cell0 and disabled ones too. Rejects as `askApi` does. */
   cells(): Promise<readonly Cell[]>;
@@ -34,6 +36,7 @@ export interface Deployment {
 /** A cell that is being asked. Once `signal` is aborted its time is up. */
 export interface OpenCell extends Cell {
   readonly reader: Reader<CellTables>;
+  readonly has: HasTable<CellTables>;
   readonly signal: AbortSignal;
   /**
    * Tells whoever waits how far this cell is: rows seen so far, of those that will have been seen at the end. Costs

@@ -1,12 +1,30 @@
 /**
  * The tables and columns of Nova's databases that can be read here, as of Nova 34.0.0 (2026.2); the releases from
- * Wallaby on have them all. Times are UTC, "2026-01-31 23:59:59". A boolean is 0 or 1. A row is live while
+ * Wallaby on have them all, but for the two tables that hold the schema's revision. Times are UTC, "2026-01-31 23:59:59". A boolean is 0 or 1. A row is live while
  * `deleted` is 0; a soft-deleted one has its own id there.
  */
 
+/**
+ * The revision that alembic has brought the schema to, one row. Xena is the first release to have it.
+ * Nova 24.0.0, nova/db/migration.py.
+ */
+interface AlembicVersion {
+  version_num: string;
+}
+
+/**
+ * The number that sqlalchemy-migrate has brought the schema to, one row a repository. Databases that Wallaby or an
+ * earlier release made have it until 2023.2 drops it.
+ */
+interface MigrateVersion {
+  repository_id: string;
+  version: number | null;
+}
+
 /** The API database. The credentials in `cell_mappings` are left out: see cell-mappings.ts. */
 export interface ApiTables {
-  alembic_version: { version_num: string };
+  alembic_version: AlembicVersion;
+  migrate_version: MigrateVersion;
   cell_mappings: {
     id: number;
     uuid: string;
@@ -26,7 +44,8 @@ export interface ApiTables {
 
 /** The database of one cell, cell0 included. */
 export interface CellTables {
-  alembic_version: { version_num: string };
+  alembic_version: AlembicVersion;
+  migrate_version: MigrateVersion;
   services: {
     id: number;
     host: string | null;
@@ -92,11 +111,25 @@ export interface Reads {
   /** Tables and columns, verified when a database is opened, since schemas differ by release. */
   readonly api?: Columns<ApiTables>;
   readonly cell?: Columns<CellTables>;
+  /**
+   * Tables that only some releases have. Who asks a database is told by `has(table)` whether one is there; its columns
+   * that are named here then all are.
+   */
+  readonly optional?: {
+    readonly api?: Columns<ApiTables>;
+    readonly cell?: Columns<CellTables>;
+  };
   /** Options of the configuration, like "[service_user]send_service_user_token"; "[placement]" is a whole group. */
   readonly options?: readonly string[];
   /** What it asks other services, like "placement: GET /". */
   readonly endpoints?: readonly string[];
 }
+
+/**
+ * Whether a database has one of the tables that the check reads. One that the account may not SELECT from is not
+ * there either: MariaDB and MySQL do not show it. To ask for a table that is not among the check's `reads` throws.
+ */
+export type HasTable<Tables> = (table: keyof Tables & string) => boolean;
 
 /** Columns by table, whichever database they are of. */
 export type AnyColumns = Readonly<Record<string, readonly string[] | undefined>>;

@@ -51,6 +51,8 @@ function readsOf({ reads }: Pick<Check, 'reads'>): string[] {
   return [
     ...tables('API database', reads.api ?? {}),
     ...tables('each cell', reads.cell ?? {}),
+    ...tables('API database, if there', reads.optional?.api ?? {}),
+    ...tables('each cell, if there', reads.optional?.cell ?? {}),
     ...(reads.options ?? []).map((option) => `configuration: ${option}`),
     ...(reads.endpoints ?? []).map((endpoint) => `service: ${endpoint}`),
   ];

@@ -135,6 +135,7 @@ describe.each(ENGINES)('openDatabases on %s', (engine) => {
     expect(first?.value).toEqual({
       ...cell(0),
       reader: { selectFrom: expect.any(Function) },
+      has: expect.any(Function),
       signal: expect.any(AbortSignal),
       progress: expect.any(Function),
       workOff: expect.any(Function),
@@ -251,6 +252,33 @@ describe.each(ENGINES)('openDatabases on %s', (engine) => {
     const asked = view({ api: { host_mappings: ['id'] } }).askApi(async () => 'answer');
     await expect(asked).rejects.toThrow(/^API database: has no table host_mappings: /);
     expect(await view().askApi(async () => 'answer')).toBe('answer');
+  });
+
+  it('tells of each database which of the optional tables it has', async () => {
+    const { view, watch } = await opened(engine, {
+      cells: 2,
+      afterwards: [
+        ['api', 'DROP TABLE alembic_version'],
+        ['cell1', 'DROP TABLE alembic_version'],
+        ['cell2', 'CREATE TABLE migrate_version (repository_id VARCHAR(250), version INTEGER)'],
+      ],
+    });
+    const tables = { alembic_version: ['version_num'], migrate_version: ['version'] } as const;
+    const deployment = view({ cell: READS.cell ?? {}, optional: { api: tables, cell: tables } });
+    const names = ['alembic_version', 'migrate_version'] as const;
+    expect(await deployment.askApi(async (_reader, _signal, has) => names.filter(has))).toEqual([]);
+    const answers = await deployment.askCells(async ({ has }) => names.filter(has));
+    expect(answers.map(({ value }) => value)).toEqual([[], names]);
+
+    // One that is there and lacks a column is not "not there"; nor is one that nobody said would be read.
+    const branch = view({ optional: { cell: { migrate_version: ['repository_path' as never] } } });
+    expect(await branch.askCells(async ({ name }) => name)).toHaveLength(1);
+    expect(watch.heard).toContainEqual(
+      expect.stringMatching(/^cell2: has no column migrate_version.repository_path: /),
+    );
+    await expect(branch.askCells(async ({ has }) => has('services'))).rejects.toThrow(
+      'has("services"): the check does not read this table.',
+    );
   });
 
   it('asks for the mappings once', async () => {

@@ -31,4 +31,26 @@ describe.each(ENGINES)('requireColumns on %s', (engine) => {
       'ExpectedError: has no column instances.x, instances.Y, services.z: the account may not SELECT it (GRANT), or the schema is of another release than those this check knows.',
     );
   });
+
+  it('tells which of the tables are there, and wants all columns of those that are', async () => {
+    const deployment = await makeDeployment(engine, { cells: 1 });
+    onTestFinished(() => deployment.drop());
+    const session = await opened(deployment.url('cell1'));
+    const has = await requireColumns(
+      session,
+      { services: ['id'], alembic_version: [] },
+      { migrate_version: ['version'], alembic_version: ['version_num'], instances: undefined },
+    );
+    const tables = ['services', 'alembic_version', 'migrate_version', 'instances'];
+    expect(tables.filter(has)).toEqual(['services', 'alembic_version', 'instances']);
+    // A slip of the pen must not read as "is not there".
+    expect(() => has('compute_nodes')).toThrow(
+      'has("compute_nodes"): the check does not read this table.',
+    );
+
+    const optional = { alembic_version: ['version_num', 'branch'], migrate_version: ['version'] };
+    expect(await failure(requireColumns(session, {}, optional))).toMatch(
+      /^ExpectedError: has no column alembic_version.branch: /,
+    );
+  });
 });
