@@ -5,6 +5,7 @@ import { findConfigFiles, readConfigFile, searchDirectories } from './files.js';
 import { parseIni } from './ini.js';
 import type { OptionName } from './lookup.js';
 import { lookUp } from './lookup.js';
+import { NUMBERS } from './numbers.js';
 import { strip } from './whitespace.js';
 
 /** The value of an option, and where it was set. */
@@ -29,6 +30,14 @@ export interface Config {
    * @throws ExpectedError if its value is none of them
    */
   boolean(group: string, name: string, defaultValue: boolean): ConfigValue<boolean>;
+  /**
+   * A whole number, or undefined where it is not set or set to nothing.
+   *
+   * @throws ExpectedError if its value is no whole number
+   */
+  int(group: string, name: string): ConfigValue<number> | undefined;
+  /** The same for any number; `inf` and `nan` count too. */
+  float(group: string, name: string): ConfigValue<number> | undefined;
   /** An option that is a list: divided at commas, blanks around the items and commas at the end dropped. */
   list(
     group: string,
@@ -68,9 +77,22 @@ export function loadConfig(input: ConfigInput): Config {
     const raw = lookUp(settings, [group, name], options?.deprecated);
     return raw && { value: expand(settings, raw), origin: raw.origin };
   };
+  const number = (kind: keyof typeof NUMBERS, group: string, name: string) => {
+    const raw = lookUp(settings, [group, name]);
+    const written = raw && strip(expand(settings, raw));
+    if (raw === undefined || written === '') return undefined;
+    const { parse, what, example } = NUMBERS[kind];
+    const value = parse(written ?? '');
+    if (value !== undefined) return { value, origin: raw.origin };
+    throw new ExpectedError(
+      `[${group}]${name} is ${JSON.stringify(raw.value)} (${raw.origin}), which is not ${what}. Set it to one, such as ${example}.`,
+    );
+  };
   return {
     files,
     text,
+    int: (group, name) => number('int', group, name),
+    float: (group, name) => number('float', group, name),
     boolean(group, name, defaultValue) {
       const raw = lookUp(settings, [group, name]);
       if (raw === undefined) return { value: defaultValue, origin: 'default' };
