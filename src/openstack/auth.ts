@@ -25,7 +25,7 @@ interface BasicAuth {
  * The `auth_type` of a group, or undefined where there is none. It is read from the group that `auth_section` names,
  * where that is set (keystoneauth1 5.14, loading/conf.py).
  */
-export function authType(config: Config, group: string): ConfigValue<string> | undefined {
+function authType(config: Config, group: string): ConfigValue<string> | undefined {
   const section = authSection(config, group);
   const type = config.text(section, 'auth_type', { deprecated: [[section, 'auth_plugin']] });
   return type?.value === '' ? undefined : type;

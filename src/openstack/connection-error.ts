@@ -21,14 +21,20 @@ interface Facts {
 
 type Tell = (facts: Facts) => string;
 
+/** Node's code; where that is the bare EPROTO, OpenSSL's reason in the same form, `ERR_SSL_SSLV3_ALERT_HANDSHAKE_FAILURE`. */
 function codeOf(error: unknown): string {
-  const { code } = error as { code?: unknown };
-  return typeof code === 'string' ? code : 'no code';
+  const { code, message } = error as { code?: unknown; message?: unknown };
+  if (typeof code !== 'string') return 'no code';
+  const reason = /:error:[0-9A-F]+:[^:]*:[^:]*:([\w ]+):/i.exec(String(message))?.[1];
+  return code === 'EPROTO' && reason !== undefined
+    ? `ERR_SSL_${reason.toUpperCase().replaceAll(' ', '_')}`
+    : code;
 }
 
 function other(code: string): readonly [OpenStackErrorKind, Tell] {
   if (code.startsWith('HPE_')) return ['bad-answer', notHttp];
   if (CLIENT_CERTIFICATE.test(code)) return ['tls', clientCertificate];
+  if (PLAIN_HTTP.test(code)) return ['tls', plainHttp];
   if (/^ERR_(?:SSL|TLS|OSSL)_|^EPROTO$/.test(code)) return ['tls', noTls];
   if (/^ERR_INVALID_(?:CHAR|HTTP_TOKEN)$/.test(code)) return ['configuration', badHeader];
   return CERTIFICATE.test(code) ? ['tls', untrusted] : ['unreachable', lost];
@@ -37,6 +43,8 @@ function other(code: string): readonly [OpenStackErrorKind, Tell] {
 /** Alerts by which a server says so; from TLS 1.3 on they come after the handshake. */
 const CLIENT_CERTIFICATE =
   /ALERT_(?:CERTIFICATE_REQUIRED|BAD_CERTIFICATE|UNKNOWN_CA|CERTIFICATE_UNKNOWN|CERTIFICATE_EXPIRED|HANDSHAKE_FAILURE)$/;
+/** What OpenSSL makes of `HTTP/1.1 400`. */
+const PLAIN_HTTP = /WRONG_VERSION_NUMBER$|PACKET_LENGTH_TOO_LONG$|HTTP_REQUEST$/;
 const CERTIFICATE = /CERT|CRL|ISSUER|LEAF|CHAIN|INVALID_CA|INVALID_PURPOSE/;
 
 const refused: Tell = ({ place }) =>
@@ -45,12 +53,14 @@ const unresolved: Tell = ({ place }) =>
   `The host name of ${describe(place)} cannot be resolved. Correct it, or the name service of this host.`;
 const noRoute: Tell = ({ place }) =>
   `There is no way through the network to ${describe(place)}. Check routes and firewalls.`;
-const lost: Tell = ({ place, code }) =>
-  `The connection to ${describe(place)} was lost before the answer was complete (${code}). Look into the logs of the service and of what stands in front of it.`;
+const lost: Tell = ({ place, session, code }) =>
+  `The connection to ${describe(place)} was lost before the answer was complete (${code}). Look into the logs of the service and of what stands in front of it.${place.url.protocol === 'https:' ? ` If it wants client certificates, set [${session.group}]certfile and keyfile.` : ''}`;
 const notHttp: Tell = ({ place }) =>
   `${describe(place)} does not speak HTTP${place.url.protocol === 'http:' ? '; it may want https://' : ''}. Correct the URL.`;
+const plainHttp: Tell = ({ place, code }) =>
+  `${describe(place)} does not speak TLS (${code}). If it speaks plain HTTP, write http://${place.url.host}.`;
 const noTls: Tell = ({ place, code }) =>
-  `No TLS connection could be made to ${describe(place)} (${code}). It may speak plain HTTP: then write http://${place.url.host}.`;
+  `No TLS connection could be made to ${describe(place)} (${code}). Compare the TLS versions and ciphers of both sides.`;
 const badHeader: Tell = ({ place }) =>
   `A token or password that would be sent to ${describe(place)} holds a character that no HTTP header can. Correct the option.`;
 const clientCertificate: Tell = ({ place, session }) =>

@@ -50,11 +50,7 @@ function readEntry(entry: JsonObject, base: URL): ApiVersion | undefined {
   const version = parseVersion(id);
   const self: unknown = links.findLast((link) => isObject(link) && link['rel'] === 'self');
   const href = isObject(self) ? self['href'] : undefined;
-  if (
-    version === undefined ||
-    typeof href !== 'string' ||
-    !STATUSES.has(status.toLowerCase())
-  ) {
+  if (version === undefined || typeof href !== 'string' || !STATUSES.has(status.toLowerCase())) {
     return undefined;
   }
   return { version, url: combine(base, href) };

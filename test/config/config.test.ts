@@ -153,3 +153,37 @@ describe('list', () => {
     expect(load('', { OS_A__X: ' a, ' }).list('a', 'x')?.value).toEqual(['a']);
   });
 });
+
+describe('int and float', () => {
+  it.each([
+    ['3', 3, 3],
+    [' +1_000 ', 1000, 1000],
+    ['-0', -0, -0],
+    ['$three', 3, 3],
+    ['0.5', undefined, 0.5],
+    ['.5e1', undefined, 5],
+    ['5.', undefined, 5],
+    ['-Infinity', undefined, -Infinity],
+    ['inf', undefined, Infinity],
+    ['NaN', undefined, Number.NaN],
+    ['0x10', undefined, undefined],
+    ['1__0', undefined, undefined],
+    ['1,5', undefined, undefined],
+    ['30s', undefined, undefined],
+    ['.', undefined, undefined],
+  ])('%j is %s and %s', (value, int, float) => {
+    const config = load(`[a]\nx = ${value}\nthree = 3\n`);
+    const origin = `${home}/.nova/nova.conf:2`;
+    const refusal = (what: string) =>
+      `[a]x is ${JSON.stringify(value.trim())} (${origin}), which is not ${what}. Set it to one, such as`;
+    if (int === undefined) expect(() => config.int('a', 'x')).toThrow(refusal('a whole number'));
+    else expect(config.int('a', 'x')).toEqual({ value: int, origin });
+    if (float === undefined) expect(() => config.float('a', 'x')).toThrow(refusal('a number'));
+    else expect(config.float('a', 'x')).toEqual({ value: float, origin });
+  });
+
+  it.each(['', '[a]\nx =\n'])('%j is not set', (text) => {
+    const config = load(text);
+    expect([config.int('a', 'x'), config.float('a', 'x')]).toEqual([undefined, undefined]);
+  });
+});
