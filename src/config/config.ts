@@ -58,6 +58,8 @@ export interface ConfigInput extends Surroundings {
   readonly sources: readonly ConfigSource[];
   /** Where to search by default, in place of `~/.nova`, `~`, `/etc/nova`, `/etc`. */
   readonly directories?: readonly string[];
+  /** The program of Nova's whose own files are read beside `nova.conf`; `nova-status` where none is named. */
+  readonly program?: string;
 }
 
 /**
@@ -67,7 +69,7 @@ export interface ConfigInput extends Surroundings {
  */
 export function loadConfig(input: ConfigInput): Config {
   const directories = input.directories ?? searchDirectories(input);
-  const files = findConfigFiles(input.sources, directories, input);
+  const files = findConfigFiles(input.sources, directories, input, input.program ?? 'nova-status');
   const settings = {
     files: files.map((file) => parseIni(readConfigFile(file), file)),
     env: input.env,

@@ -19,11 +19,8 @@ export interface Surroundings {
   readonly cwd: string;
 }
 
-/** The two names that `nova-status` looks for: its project and itself (nova/config.py, parse_args). */
-const NAMES = ['nova', 'nova-status'];
-
 /**
- * The directories in which `nova-status` looks for its configuration, best first; the last two only where it is
+ * The directories in which Nova's programs look for their configuration, best first; the last two only where Nova is
  * installed as a snap (oslo.config 10.6, cfg.py, _get_config_dirs).
  */
 export function searchDirectories({ env, home }: Surroundings): string[] {
@@ -40,8 +37,9 @@ export function searchDirectories({ env, home }: Surroundings): string[] {
 /**
  * The files to read, in reading order: what a later one says wins (oslo.config 10.6, cfg.py, _parse_config_files).
  *
- * A `--config-file` replaces the default files (`nova.conf`, `nova-status.conf`), a `--config-dir` the default
- * directories (`nova.conf.d`, `nova-status.conf.d`); the defaults of the other kind are still read, and before
+ * A program looks for two names, Nova's and its own (nova/config.py, parse_args): for `nova-status` a `--config-file`
+ * replaces the default files `nova.conf` and `nova-status.conf`, a `--config-dir` the default directories
+ * `nova.conf.d` and `nova-status.conf.d`; the defaults of the other kind are still read, and before
  * everything that was asked for. Of each default name only the first in the search directories counts. A directory
  * gives its `*.conf`, sorted, hidden ones left out. Beyond oslo.config, which then reads nothing and says nothing, a
  * directory that cannot be listed is an error.
@@ -49,6 +47,7 @@ export function searchDirectories({ env, home }: Surroundings): string[] {
  * @param sources in the order of the command line; `~` and `~/` are the home directory, other relative paths start
  * from the current one
  * @param directories where to look for the defaults, best first
+ * @param program the program of Nova's whose files are meant
  * @returns absolute paths; a file that was asked for may be missing, {@link readConfigFile} says so
  * @throws ExpectedError with the path of a directory that is missing or cannot be listed
  */
@@ -56,10 +55,12 @@ export function findConfigFiles(
   sources: readonly ConfigSource[],
   directories: readonly string[],
   surroundings: Surroundings,
+  program: string,
 ): string[] {
+  const names = ['nova', program];
   const isGiven = (kind: ConfigSource['kind']) => sources.some((source) => source.kind === kind);
-  const files = isGiven('file') ? [] : findDefaults(directories, '.conf');
-  const dirs = isGiven('dir') ? [] : findDefaults(directories, '.conf.d');
+  const files = isGiven('file') ? [] : findDefaults(names, directories, '.conf');
+  const dirs = isGiven('dir') ? [] : findDefaults(names, directories, '.conf.d');
   const given = sources.flatMap(({ kind, path }) => {
     const absolute = absolutePath(path, surroundings);
     return kind === 'file' ? [absolute] : listDirectory(absolute);
@@ -88,8 +89,12 @@ export function readConfigFile(file: string): string {
   return bytes.toString('utf8');
 }
 
-function findDefaults(directories: readonly string[], extension: string): string[] {
-  return NAMES.flatMap((name) => {
+function findDefaults(
+  names: readonly string[],
+  directories: readonly string[],
+  extension: string,
+): string[] {
+  return names.flatMap((name) => {
     const candidates = directories.map((directory) => join(directory, name + extension));
     // A place that may not be looked into counts as empty, as in oslo.config: /root for another user, for example.
     return candidates.find((candidate) => existsSync(candidate)) ?? [];

@@ -32,9 +32,10 @@ function touch(...paths: readonly string[]): void {
 }
 
 /** The files found with the search directories `first` and `second`; paths relative to the temporary directory. */
-function find(sources: readonly ConfigSource[] = []): string[] {
+function find(sources: readonly ConfigSource[] = [], program = 'nova-status'): string[] {
   const surroundings = { env: {}, home: join(top, 'home'), cwd: join(top, 'cwd') };
-  const found = findConfigFiles(sources, [join(top, 'first'), join(top, 'second')], surroundings);
+  const directories = [join(top, 'first'), join(top, 'second')];
+  const found = findConfigFiles(sources, directories, surroundings, program);
   return found.map((file) => file.replace(`${top}/`, ''));
 }
 

@@ -199,10 +199,9 @@ describe('the tables', () => {
   });
 
   it('name a source for each entry, and no source is idle', () => {
-    const named = [
-      ...FAMILIES.flatMap(({ sources, eras }) => [sources, ...eras.map((era) => era.sources)]),
-      ...RHEL_RELEASES.map(({ sources }) => sources),
-    ];
+    const named = [...FAMILIES, ...FAMILIES.flatMap(({ eras }) => eras), ...RHEL_RELEASES].map(
+      ({ sources }) => sources,
+    );
     expect(named.filter((sources) => sources.length === 0)).toEqual([]);
     const idle = Object.keys(SOURCES).filter((key) => !named.flat().some((one) => one === key));
     expect(idle).toEqual(['ubuntuListings', 'ubuntuDocs']);

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { compareMachineTypes } from '../../../src/nova/machine-types/compare.js';
 import { FAMILIES } from '../../../src/nova/machine-types/families.js';
@@ -207,23 +207,16 @@ describe('compareMachineTypes', () => {
   });
 
   it('orders the types of a family and vendor totally', () => {
-    const lines = FAMILIES.flatMap(({ name, since, more }) => [
-      [
-        ...QEMU_RELEASES.filter((one) => compareVersions(one, version(since)) >= 0).map(
-          (one) => `${name}-${one.join('.')}`,
-        ),
-        ...more.map((one) => `${name}-${one.version}${one.variant ? `-${one.variant}` : ''}`),
-      ],
-      RHEL_VERSIONS[name].filter((one) => !one.startsWith('6.')).map((one) => `${name}-rhel${one}`),
-      ...(UBUNTU_FAMILIES.includes(name)
-        ? [
-            UBUNTU_RELEASES.flatMap((one) => [
-              `${name}-${one.codename}`,
-              `${name}-${one.codename}-v2`,
-            ]),
-          ]
-        : []),
-    ]);
+    const lines = FAMILIES.flatMap(({ name, since, more }) => {
+      const releases = QEMU_RELEASES.filter((one) => compareVersions(one, version(since)) >= 0);
+      const variants = more.map((one) => [one.version, one.variant ?? []].flat().join('-'));
+      const qemu = releases.map((one) => one.join('.')).concat(variants);
+      const rhel = RHEL_VERSIONS[name].filter((one) => !one.startsWith('6.'));
+      const ubuntu = UBUNTU_RELEASES.flatMap(({ codename }) => [codename, `${codename}-v2`]);
+      const ends = [qemu, rhel.map((one) => `rhel${one}`)];
+      if (UBUNTU_FAMILIES.includes(name)) ends.push(ubuntu);
+      return ends.map((line) => line.map((end) => `${name}-${end}`));
+    });
     const three = fc
       .constantFrom(...lines)
       .chain((line) => fc.tuple(...[1, 2, 3].map(() => fc.constantFrom(...line))));
