@@ -3,6 +3,7 @@ import { ExpectedError } from '../error.js';
 import packageJson from '../../package.json' with { type: 'json' };
 import { demoCommand } from './demo.js';
 import { EXIT_UNKNOWN, EXIT_USAGE, type Host, Interruption, UsageError } from './host.js';
+import { machineTypeCommand } from './machine-type.js';
 import { upgradeCommand } from './upgrade.js';
 
 /** Runs the command line and gives the exit code. Never rejects. */
@@ -27,8 +28,9 @@ async function parsed(host: Host): Promise<Command> {
     .scriptName('nova-preflight')
     .usage('$0 <command>\n\nUpgrade pre-flight checks for OpenStack Nova.')
     .command(upgradeCommand(host, choose))
+    .command(machineTypeCommand(host, choose))
     .command(demoCommand(host, choose))
-    .demandCommand(1, 'Name a command: upgrade check, or demo.')
+    .demandCommand(1, 'Name a command: upgrade check, machine-type, or demo.')
     .strict()
     .parserConfiguration({
       'boolean-negation': false,

@@ -5,6 +5,7 @@ import { releaseName, releases } from '../../src/nova/releases.js';
 import { preflight } from '../support/process.js';
 
 const check = ['upgrade', 'check'];
+const lint = ['machine-type', 'lint'];
 
 const KNOWN = builtInChecks.map(({ id }) => id).join(', ');
 
@@ -12,10 +13,20 @@ const RELEASES = releases.map(releaseName).join(', ');
 
 describe('wrong usage exits with 64, says why on stderr and prints nothing on stdout', () => {
   test.concurrent.each<[args: string[], message: string]>([
-    [[], 'Name a command: upgrade check, or demo.'],
+    [[], 'Name a command: upgrade check, machine-type, or demo.'],
     [['bogus'], 'Unknown argument: bogus'],
     [['upgrade'], 'Name what to do: upgrade check, list-checks or explain.'],
     [['upgrade', 'bogus'], 'Unknown argument: bogus'],
+    [['machine-type'], 'Name what to do: machine-type lint.'],
+    [['machine-type', 'bogus'], 'Unknown argument: bogus'],
+    [[...lint, 'extra'], 'Unknown argument: extra'],
+    [[...lint, '--limit', '3'], 'Unknown argument: limit'],
+    [[...lint, '--config-file', ''], '--config-file needs a path.'],
+    [[...lint, '-f', 'csv'], '--format "csv": give table or json.'],
+    [[...lint, '-f', 'table', '-f', 'json'], '--format: give table or json, and once.'],
+    [[...lint, '--qemu', 'noble'], '--qemu "noble": give a version, like 8.2.'],
+    [[...lint, '--qemu', '8', '--qemu', '9'], '--qemu ["8","9"]: give a version, like 8.2.'],
+    [[...lint, '--', 'x'], '"--": nothing may follow; name the options alone.'],
     [[...check, 'extra'], 'Unknown argument: extra'],
     [[...check, '--bogus'], 'Unknown argument: bogus'],
     [[...check, '--limit'], 'Not enough arguments following: limit'],
@@ -102,6 +113,8 @@ test.concurrent.each([
   ['--help'],
   ['upgrade', '--help'],
   ['upgrade', 'check', '-h'],
+  ['machine-type', '--help'],
+  ['machine-type', 'lint', '--help'],
   ['demo', '--help'],
 ])('%s %s %s: the help is on stdout and fits 80 columns with no word broken', async (...args) => {
   const { code, stdout, stderr } = await preflight(args);

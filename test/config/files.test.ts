@@ -77,6 +77,16 @@ describe('findConfigFiles', () => {
     ]);
   });
 
+  it("reads another program's own files", () => {
+    touch('first/nova.conf', 'first/nova-status.conf', 'first/nova-compute.conf');
+    touch('first/nova-status.conf.d/a.conf', 'second/nova-compute.conf.d/b.conf');
+    expect(find([], 'nova-compute')).toEqual([
+      'first/nova.conf',
+      'first/nova-compute.conf',
+      'second/nova-compute.conf.d/b.conf',
+    ]);
+  });
+
   it('sorts a directory and leaves out hidden files and other extensions', () => {
     touch(...['b.conf', 'a.conf', '10.conf', '9.conf', 'B.conf'].map((name) => `d/${name}`));
     touch('d/.hidden.conf', 'd/.conf', 'd/a.conf.bak', 'd/a.CONF', 'd/sub/c.conf');
