@@ -53,6 +53,8 @@ function findingOf(
     case 'fine':
     case 'unknown':
       return null;
+    default:
+      return life satisfies never;
   }
 }
 

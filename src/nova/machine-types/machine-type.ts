@@ -37,8 +37,7 @@ export function parseMachineType(name: string): MachineType | undefined {
 function parseUnversioned(name: string): MachineType | undefined {
   const aliased = FAMILIES.find((family) => family.alias === name);
   if (aliased !== undefined) return typeOf(name, aliased, { isAlias: true });
-  const ubuntu = Object.hasOwn(UBUNTU_ALIASES, name) ? UBUNTU_ALIASES[name] : undefined;
-  const family = FAMILIES.find((one) => one.name === ubuntu);
+  const family = FAMILIES.find((one) => one.name === UBUNTU_ALIASES[name]);
   if (family !== undefined) return typeOf(name, family, { isAlias: true, vendor: 'ubuntu' });
   const board = BOARDS.find((one) => one.name === name);
   return board && typeOf(name, { name: undefined, architectures: board.architectures }, {});
