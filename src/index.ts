@@ -16,6 +16,7 @@ export {
 export { ExpectedError } from './error.js';
 export { type Cell, cellName } from './nova/cell.js';
 export type { Config, ConfigValue } from './config/config.js';
+export type { RunningRelease } from './nova/judged-release.js';
 export type { Release } from './nova/releases.js';
 export type { CellAnswer, Deployment, OpenCell, Step, TellProgress } from './nova/deployment.js';
 export type { ApiTables, CellTables, Columns, HasTable, Reads } from './nova/schema.js';

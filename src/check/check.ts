@@ -1,4 +1,5 @@
 import type { Deployment } from '../nova/deployment.js';
+import type { RunningRelease } from '../nova/judged-release.js';
 import type { Release } from '../nova/releases.js';
 import type { Reads } from '../nova/schema.js';
 
@@ -38,6 +39,8 @@ export interface CheckContext {
   readonly limit: number;
   /** The release that the deployment is about to go to. */
   readonly target: Release;
+  /** The release that runs now, as far as the databases tell. */
+  readonly running: RunningRelease;
   /** Judge as Nova does also what no libvirt driver has to do with. */
   readonly includeNonLibvirt: boolean;
   /** Milliseconds without a report after which the record of a service counts as left behind. */

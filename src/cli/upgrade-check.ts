@@ -6,7 +6,10 @@ import { requireKnown, type Selection, selectChecks } from '../check/select.js';
 import { type Config, loadConfig } from '../config/config.js';
 import { ExpectedError } from '../error.js';
 import { type Databases, openDatabases } from '../nova/databases.js';
-import { newestRelease, type Release } from '../nova/releases.js';
+import { type DefaultTarget, defaultTarget } from '../nova/default-target.js';
+import { judgedRelease, type RunningRelease } from '../nova/judged-release.js';
+import type { Release } from '../nova/releases.js';
+import { runningRelease } from '../nova/running-release.js';
 import { makeReport, type Report } from '../report/report.js';
 import { EXIT_UNKNOWN, type Host, UsageError } from './host.js';
 import { knownChecks } from './known-checks.js';
@@ -37,8 +40,8 @@ async function checkedReport(options: CheckOptions, host: Host): Promise<Report>
     durationMs: performance.now() - started,
     configFiles: config instanceof ExpectedError ? [] : config.files,
     skipped: run.skipped,
+    running: run.running,
     target: run.target,
-    targetReason: run.targetReason,
     profile: options.profile,
   });
 }
@@ -66,8 +69,8 @@ function readConfig(options: CheckOptions, { env, home, cwd }: Host): Config | E
 
 interface UpgradeRun extends Selection {
   readonly outcomes: readonly Outcome[];
-  readonly target: Release;
-  readonly targetReason: string;
+  readonly running: RunningRelease;
+  readonly target: DefaultTarget;
 }
 
 /** Tells which release runs, chooses the target and the checks that apply to it, and runs them. */
@@ -86,13 +89,25 @@ async function runUpgrade(
       : openDatabases({ ...options, config, cwd, home, signal });
   const progress = createProgress(options.progress, host.stderr, host.env);
   const secrets = new Set<string>();
+  const redact = redactor(() => [...databases.secrets(), ...secrets]);
   try {
-    const { target, targetReason } = chosenTarget(options.target);
-    const selection = selectChecks(checks, options, target, options.profile);
+    const running =
+      config instanceof ExpectedError
+        ? judgedRelease({ cells: [], unanswered: [] })
+        : await runningRelease({
+            view: (reads, watch) =>
+              databases.view(reads, watch, Math.min(timeout, RELEASE_TIMEOUT)),
+            now,
+            staleAfter,
+            redact,
+          });
+    const target = chosenTarget(options.target, running);
+    const selection = selectChecks(checks, options, target.release, options.profile);
     const outcomes = await runChecks(selection.run, {
       view: (reads, watch) => databases.view(reads, watch),
       context: {
-        target,
+        target: target.release,
+        running,
         limit,
         includeNonLibvirt,
         staleAfter,
@@ -102,22 +117,26 @@ async function runUpgrade(
       },
       timeout,
       signal,
-      redact: redactor(() => [...databases.secrets(), ...secrets]),
+      redact,
       watch: progress,
     });
-    return { ...selection, outcomes, target, targetReason };
+    return { ...selection, outcomes, running, target };
   } finally {
     progress.end();
     await databases.close();
   }
 }
 
-/** The target that was asked for, or the newest release that is known. */
-function chosenTarget(asked: Release | undefined): Pick<UpgradeRun, 'target' | 'targetReason'> {
-  return asked === undefined
-    ? { target: newestRelease(), targetReason: 'the newest release that is known' }
-    : { target: asked, targetReason: 'as asked for' };
+/** The target that was asked for, or the one that suggests itself. */
+function chosenTarget(asked: Release | undefined, running: RunningRelease): DefaultTarget {
+  return asked === undefined ? defaultTarget(running) : { release: asked, reason: 'as asked for' };
 }
+
+/**
+ * Milliseconds that each database may take to tell which release runs, which is a matter of a few rows: one that hangs
+ * must not cost the time limit twice.
+ */
+const RELEASE_TIMEOUT = 5000;
 
 /** No check is run without its configuration: not even one that does not look at it may end in a success. */
 function unreadable(error: ExpectedError): Databases {

@@ -28,8 +28,11 @@ export interface DatabaseOptions extends UrlSources, GentlenessOptions {
 
 /** The databases of a deployment, from which each check gets a view of its own. */
 export interface Databases {
-  /** A deployment that reads what `reads` names and tells `watch` how the cells fare. */
-  view(reads: Reads, watch: CellWatch): Deployment;
+  /**
+   * A deployment that reads what `reads` names and tells `watch` how the cells fare; `timeout` where a question is worth
+   * less time than others.
+   */
+  view(reads: Reads, watch: CellWatch, timeout?: number): Deployment;
   /** Every password that is known by now: no foreign text that holds one may be shown. */
   secrets(): readonly string[];
   /** Ends what is still being asked, on its server too, and closes every session. */
@@ -70,7 +73,6 @@ const CONNECT_TIMEOUT = 10_000;
 
 /** Opens nothing yet: databases are connected when a check asks them. */
 export function openDatabases(options: DatabaseOptions): Databases {
-  const { timeout } = options;
   const closing = new AbortController();
   const signal = AbortSignal.any([options.signal, closing.signal]);
   const pool = new SessionPool({ all: options.concurrency, server: options.serverConcurrency });
@@ -81,8 +83,8 @@ export function openDatabases(options: DatabaseOptions): Databases {
   function source(key: string, url: DatabaseUrl): Source {
     for (const secret of secretsOf(url)) secrets.add(secret);
     const limits = {
-      statementTimeout: timeout,
-      connectTimeout: Math.min(CONNECT_TIMEOUT, timeout),
+      statementTimeout: options.timeout,
+      connectTimeout: Math.min(CONNECT_TIMEOUT, options.timeout),
     };
     return {
       key,
@@ -94,6 +96,7 @@ export function openDatabases(options: DatabaseOptions): Databases {
   async function ask<T>(
     from: Source,
     columns: WantedColumns,
+    timeout: number,
     tellBusy: GentleQuestion['tellBusy'],
     question: (asked: Asked) => Promise<T>,
   ): Promise<T> {
@@ -124,9 +127,13 @@ export function openDatabases(options: DatabaseOptions): Databases {
     }
   }
 
-  async function askApi<T>(columns: WantedColumns, question: (asked: Asked) => Promise<T>) {
+  async function askApi<T>(
+    columns: WantedColumns,
+    timeout: number,
+    question: (asked: Asked) => Promise<T>,
+  ) {
     try {
-      return await ask(source('api', apiUrl(options)), columns, () => {}, question);
+      return await ask(source('api', apiUrl(options)), columns, timeout, () => {}, question);
     } catch (error) {
       throw error instanceof ExpectedError && !signal.aborted
         ? new ExpectedError(`API database: ${error.message}`, { cause: error })
@@ -136,7 +143,7 @@ export function openDatabases(options: DatabaseOptions): Databases {
 
   async function allMappings(): Promise<readonly CellMapping[]> {
     const columns = { required: cellMappingColumns, optional: {} };
-    mappings ??= askApi(columns, async (asked) =>
+    mappings ??= askApi(columns, options.timeout, async (asked) =>
       cellMappings(createReader(asked.session, asked.signal)),
     );
     return mappings;
@@ -145,6 +152,7 @@ export function openDatabases(options: DatabaseOptions): Databases {
   async function askCell<T>(
     mapping: CellMapping,
     reads: Reads,
+    timeout: number,
     question: (cell: OpenCell) => Promise<T>,
     watch: Pick<OpenCell, 'progress'> & Pick<GentleQuestion, 'tellBusy'>,
   ): Promise<T> {
@@ -152,6 +160,7 @@ export function openDatabases(options: DatabaseOptions): Databases {
     return ask(
       from,
       { required: reads.cell ?? {}, optional: reads.optional?.cell ?? {} },
+      timeout,
       watch.tellBusy,
       async ({ session, has, signal: limited, askSecond }) => {
         const reader = createReader<CellTables>(session, limited);
@@ -178,11 +187,12 @@ export function openDatabases(options: DatabaseOptions): Databases {
       closing.abort(new ExpectedError('the run is over.'));
       await pool.close();
     },
-    view: (reads, watch) => ({
+    view: (reads, watch, timeout = options.timeout) => ({
       config: options.config,
       askApi: async (question) =>
         askApi(
           { required: reads.api ?? {}, optional: reads.optional?.api ?? {} },
+          timeout,
           async ({ session, signal: limited, has }) =>
             question(createReader<ApiTables>(session, limited), limited, has),
         ),
@@ -198,7 +208,7 @@ export function openDatabases(options: DatabaseOptions): Databases {
             const cell = publicCell(mapping);
             let isOver = false;
             try {
-              const value = await askCell(mapping, reads, question, {
+              const value = await askCell(mapping, reads, timeout, question, {
                 progress: (seen, expected) => {
                   if (!isOver) watch.progress(cell, seen, expected);
                 },

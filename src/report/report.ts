@@ -8,7 +8,9 @@ import {
   type Status,
   verdict,
 } from '../check/outcome.js';
-import type { Release } from '../nova/releases.js';
+import type { DefaultTarget } from '../nova/default-target.js';
+import type { RunningRelease } from '../nova/judged-release.js';
+import { type RunningReport, runningReport } from './running.js';
 
 /**
  * A run's results: what every format shows and what the JSON document is, a superset of that of oslo.upgradecheck
@@ -30,6 +32,8 @@ export interface Report {
   /** How many checks ended in which way. */
   readonly summary: Readonly<Record<Status, number>>;
   readonly checks: readonly CheckReport[];
+  /** The release that runs now, as far as the databases tell, and what tells it. */
+  readonly running: RunningReport;
   /** The release that the deployment is about to go to, and why this one. */
   readonly target: {
     readonly series: string;
@@ -68,8 +72,8 @@ export interface ReportFacts {
   readonly startedAt: Date;
   readonly durationMs: number;
   readonly configFiles: readonly string[];
-  readonly target: Release;
-  readonly targetReason: string;
+  readonly running: RunningRelease;
+  readonly target: DefaultTarget;
   readonly profile: Profile;
   readonly skipped: readonly {
     readonly check: Pick<Check, 'id' | 'title'>;
@@ -80,7 +84,8 @@ export interface ReportFacts {
 /** Makes the report of a run. */
 export function makeReport(outcomes: readonly Outcome[], facts: ReportFacts): Report {
   const overall = verdict(outcomes);
-  const { series, codename, major } = facts.target;
+  const { release, reason } = facts.target;
+  const { series, codename, major } = release;
   return {
     name: 'Upgrade Check Results',
     schemaVersion: 1,
@@ -98,7 +103,8 @@ export function makeReport(outcomes: readonly Outcome[], facts: ReportFacts): Re
       'not-applicable': count(outcomes, 'not-applicable'),
     },
     checks: outcomes.map(checkReport),
-    target: { series, codename, major, reason: facts.targetReason },
+    running: runningReport(facts.running),
+    target: { series, codename, major, reason },
     profile: facts.profile,
     skipped: facts.skipped.map(({ check, reason }) => ({
       id: check.id,

@@ -1,10 +1,10 @@
 import { Chalk } from 'chalk';
-import { releaseName } from '../nova/releases.js';
 import { checkLines } from './check-lines.js';
 import { FRAME, framed } from './frame.js';
 import type { Report } from './report.js';
+import { releaseLines } from './release-lines.js';
 import { summaryLine } from './summary-line.js';
-import { createWrapper, type Wrapper } from './wrap.js';
+import { createWrapper } from './wrap.js';
 
 /** How the table is drawn. */
 export interface TableOptions {
@@ -31,12 +31,6 @@ export function tableReport(report: Report, options: TableOptions): string {
     ...(skipped.length === 0 ? [] : wrapper.paragraph(`Left out: ${skipped.join('; ')}`, 0, 2)),
   ];
   return `${lines.join('\n')}\n`;
-}
-
-/** What the upgrade is judged by. */
-function releaseLines({ target, profile }: Report, wrapper: Wrapper): string[] {
-  const checks = profile === 'all' ? '' : `; the checks of its ${profile} alone`;
-  return wrapper.paragraph(`To: ${releaseName(target)}, ${target.reason}${checks}`, 0, 2);
 }
 
 /** Columns between the frame's sides: narrower than this nothing can be read. */

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Check, type CheckResult, defineCheck } from '../../src/check/check.js';
 import { runChecks } from '../../src/check/run.js';
 import { ExpectedError } from '../../src/error.js';
+import { judgedRelease } from '../../src/nova/judged-release.js';
 import { findRelease, newestRelease } from '../../src/nova/releases.js';
 import { makeDeployment } from '../support/deployment.js';
 import type { Deployment } from '../support/deployment.js';
@@ -61,10 +62,14 @@ async function outcomeOf(
   run: Run,
   options: RunAllOptions = {},
 ): Promise<TestedOutcome> {
-  const [outcome] = await runAll(deployment.configFile, { ...options, checks: [checkOf(run)] });
+  const checks = [checkOf(run)];
+  const [outcome] = await runAll(deployment.configFile, { running: UNKNOWN, ...options, checks });
   if (outcome === undefined) throw new Error('there is no outcome');
   return outcome;
 }
+
+/** So that nothing is asked before the check asks. */
+const UNKNOWN = judgedRelease({ cells: [], unanswered: [] });
 
 function cell(number: number, reason: string | null = null): TestedOutcome['cells'][number] {
   return { uuid: cellUuid(number), name: `cell${number}`, answered: reason === null, reason };
@@ -477,6 +482,7 @@ describe('a run', () => {
       true,
       false,
       {
+        running: UNKNOWN,
         target: JSON.parse(JSON.stringify(newestRelease())) as unknown,
         limit: 3,
         includeNonLibvirt: true,

@@ -60,6 +60,25 @@ describe('makeReport', () => {
           durationMs: 45,
         },
       ],
+      running: {
+        first: '2023.2',
+        last: '2026.2',
+        toldBy: 'schemas',
+        evidence: [
+          {
+            kind: 'schema',
+            what: 'API database schema',
+            value: 'cdeec0c85668',
+            first: '2023.2',
+            last: '2026.2',
+            note: null,
+          },
+        ],
+        remarks: [
+          'No service has reported a version lately, so that only the schemas can tell what runs.',
+        ],
+        unanswered: [],
+      },
       target: { series: '2026.2', codename: 'Hibiscus', major: 34, reason: 'as asked for' },
       profile: 'all',
       skipped: [{ id: 'cells-v2', check: 'Cells v2', reason: 'on request' }],

@@ -1,4 +1,5 @@
 import type { Outcome } from '../../src/check/outcome.js';
+import { judgedRelease } from '../../src/nova/judged-release.js';
 import { newestRelease } from '../../src/nova/releases.js';
 import { makeReport, type Report, type ReportFacts } from '../../src/report/report.js';
 
@@ -26,8 +27,12 @@ export function reportOf(outcomes: readonly Outcome[], facts: Partial<ReportFact
     durationMs: 1234.5,
     configFiles: ['/etc/nova/nova.conf', '/etc/nova/nova.conf.d/10-database.conf'],
     skipped: [],
-    target: newestRelease(),
-    targetReason: 'as asked for',
+    running: judgedRelease({
+      api: { alembic: ['cdeec0c85668'], migrate: null },
+      cells: [],
+      unanswered: [],
+    }),
+    target: { release: newestRelease(), reason: 'as asked for' },
     profile: 'all',
     ...facts,
   });

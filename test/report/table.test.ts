@@ -52,7 +52,13 @@ describe('tableReport', () => {
     expect(tableReport(reportOf([], { skipped }), { width: 44, colour: false })).toBe(
       `+------------------------------------------+
 | Upgrade Check Results                    |
+| From: 2023.2 Bobcat (28) to 2026.2       |
+|   Hibiscus (34) (API database schema     |
+|   cdeec0c85668)                          |
 | To: 2026.2 Hibiscus (34), as asked for   |
+| Note: No service has reported a version  |
+|   lately, so that only the schemas can   |
+|   tell what runs.                        |
 +------------------------------------------+
 Could not tell (exit code 255): no check was run
 Left out: old-check (on request)
@@ -72,7 +78,11 @@ Left out: old-check (on request)
     expect(tableReport(report, { width: 60, colour: false })).toBe(
       String.raw`+----------------------------------------------------------+
 | Upgrade Check Results                                    |
+| From: 2023.2 Bobcat (28) to 2026.2 Hibiscus (34) (API    |
+|   database schema cdeec0c85668)                          |
 | To: 2026.2 Hibiscus (34), as asked for                   |
+| Note: No service has reported a version lately, so that  |
+|   only the schemas can tell what runs.                   |
 +----------------------------------------------------------+
 | Check: two\u{a}lines                                     |
 | Result: Warning                                          |

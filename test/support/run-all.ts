@@ -5,8 +5,10 @@ import type { Outcome } from '../../src/check/outcome.js';
 import { runChecks, type RunWatch } from '../../src/check/run.js';
 import { redactor } from '../../src/cli/redact.js';
 import { loadConfig } from '../../src/config/config.js';
+import { judgedRelease } from '../../src/nova/judged-release.js';
 import { newestRelease } from '../../src/nova/releases.js';
 import { openDatabases } from '../../src/nova/databases.js';
+import { runningRelease } from '../../src/nova/running-release.js';
 import type { Engine } from './databases.js';
 import { makeDeployment } from './deployment.js';
 import type { DeploymentData } from './deployment.js';
@@ -47,12 +49,20 @@ export async function runAll(
     signal,
   });
   try {
+    const redact = redactor(() => databases.secrets());
+    const running =
+      context.running ??
+      (await runningRelease({
+        view: (reads, watch) => databases.view(reads, watch),
+        now: context.now ?? new Date(),
+        redact,
+      }));
     const outcomes = await runChecks(checks, {
       view: (reads, watch) => databases.view(reads, watch),
-      context: contextOf(context),
+      context: contextOf({ ...context, running }),
       timeout,
       signal,
-      redact: redactor(() => databases.secrets()),
+      redact,
       watch,
     });
     return outcomes.map(untimed);
@@ -67,6 +77,7 @@ export function contextOf(
 ): Omit<CheckContext, 'signal'> {
   return {
     target: newestRelease(),
+    running: judgedRelease({ cells: [], unanswered: [] }),
     limit: Infinity,
     includeNonLibvirt: false,
     staleAfter: 86_400_000,
