@@ -1,9 +1,12 @@
 import { checksOf, findRelease, type Release, releaseName, releases } from '../nova/releases.js';
 import { UsageError } from './host.js';
 
-/** The release that an option names. Raises a UsageError that lists the known ones. */
-export function parseRelease(option: string, text: string): Release {
-  const release = findRelease(text);
+/**
+ * The release that an option names; yargs makes a list of an option that is given twice. Raises a UsageError that lists
+ * the known ones.
+ */
+export function parseRelease(option: string, text: string | readonly string[]): Release {
+  const release = typeof text === 'string' ? findRelease(text) : undefined;
   if (release === undefined) {
     throw new UsageError(
       `${option} ${JSON.stringify(text)}: there is no such release; the known ones are ${releases.map(releaseName).join(', ')}. Give a series, a codename or a version of Nova.`,

@@ -11,7 +11,7 @@ import {
 } from './options.js';
 import { parseFormat } from './report-output.js';
 
-/** `upgrade check`, and what can be known of checks without a deployment. */
+/** `upgrade check`, and what can be known of checks and releases without a deployment. */
 export function upgradeCommand(
   host: Host,
   choose: (command: Command) => void,
@@ -20,11 +20,9 @@ export function upgradeCommand(
     command: 'upgrade',
     describe: 'Check whether an upgrade can go on',
     builder: (yargs) =>
-      explainCommand(
-        listChecksCommand(checkCommand(yargs, host, choose), host, choose),
-        host,
-        choose,
-      ).demandCommand(1, 'Name what to do: upgrade check, list-checks or explain.'),
+      [checkCommand, listChecksCommand, explainCommand, pathCommand]
+        .reduce((parser, add) => add(parser, host, choose), yargs)
+        .demandCommand(1, 'Name what to do: upgrade check, list-checks, explain or path.'),
     handler: () => {},
   };
 }
@@ -74,6 +72,28 @@ function explainCommand(yargs: Argv, host: Host, choose: (command: Command) => v
       }),
   );
 }
+
+function pathCommand(yargs: Argv, host: Host, choose: (command: Command) => void): Argv {
+  return yargs.command(
+    'path',
+    'List the supported steps from one release to another',
+    (path) =>
+      path.options({
+        from: { ...releaseOption, describe: 'The release that runs now: zed, 2024.1 or 29' },
+        to: { ...releaseOption, describe: 'The release to go to: 2026.1, gazpacho or 33' },
+        format: formatOption,
+      }),
+    (args) =>
+      choose(async () => {
+        refuseIdleWords(host.argv);
+        const format = parseFormat(args.format);
+        const { printUpgradePath } = await import('./upgrade-path.js');
+        return printUpgradePath(args, format, host);
+      }),
+  );
+}
+
+const releaseOption = { type: 'string', requiresArg: true, demandOption: true } as const;
 
 const formatOption = {
   alias: 'f',

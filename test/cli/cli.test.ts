@@ -7,6 +7,8 @@ import { preflight } from '../support/process.js';
 const check = ['upgrade', 'check'];
 const lint = ['machine-type', 'lint'];
 
+const path = ['upgrade', 'path'];
+
 const KNOWN = builtInChecks.map(({ id }) => id).join(', ');
 
 const RELEASES = releases.map(releaseName).join(', ');
@@ -15,7 +17,7 @@ describe('wrong usage exits with 64, says why on stderr and prints nothing on st
   test.concurrent.each<[args: string[], message: string]>([
     [[], 'Name a command: upgrade check, machine-type, or demo.'],
     [['bogus'], 'Unknown argument: bogus'],
-    [['upgrade'], 'Name what to do: upgrade check, list-checks or explain.'],
+    [['upgrade'], 'Name what to do: upgrade check, list-checks, explain or path.'],
     [['upgrade', 'bogus'], 'Unknown argument: bogus'],
     [['machine-type'], 'Name what to do: machine-type lint.'],
     [['machine-type', 'bogus'], 'Unknown argument: bogus'],
@@ -45,6 +47,34 @@ describe('wrong usage exits with 64, says why on stderr and prints nothing on st
       [...check, '--target', '2019.1'],
       `--target "2019.1": there is no such release; the known ones are ${RELEASES}. Give a series, a codename or a version of Nova.`,
     ],
+    [
+      [...check, '--target', 'zed', '--target', 'yoga'],
+      `--target ["zed","yoga"]: there is no such release; the known ones are ${RELEASES}. Give a series, a codename or a version of Nova.`,
+    ],
+    [
+      [...path, '--from', 'victoria', '--to', 'zed'],
+      `--from "victoria": there is no such release; the known ones are ${RELEASES}. Give a series, a codename or a version of Nova.`,
+    ],
+    [
+      [...path, '--from', 'zed', '--to', ''],
+      `--to "": there is no such release; the known ones are ${RELEASES}. Give a series, a codename or a version of Nova.`,
+    ],
+    [
+      [...path, '--from', '26', '--to', 'yoga'],
+      '--from 26 --to yoga: Yoga (25) is older than Zed (26), and Nova cannot be downgraded: its databases are only ever migrated forward.',
+    ],
+    [
+      [...path, '--from', '26.0.0', '--to', 'Zed'],
+      '--from 26.0.0 --to Zed: there is nothing to upgrade: both releases are Zed (26); name a later one to go to.',
+    ],
+    [[...path, '--from', 'zed'], 'Missing required argument: to'],
+    [[...path, '--from', '--to', 'zed'], 'Not enough arguments following: from'],
+    [[...path, '--from', 'yoga', '--to', 'zed', 'now'], 'Unknown argument: now'],
+    [
+      [...path, '--from', 'yoga', '--to', 'zed', '--'],
+      '"--": nothing may follow; name the options alone.',
+    ],
+    [[...path, '--from', 'yoga', '--to', 'zed', '-f', 'x'], '--format "x": give table or json.'],
     [
       ['upgrade', 'list-checks', '--target', 'gazpach'],
       `--target "gazpach": there is no such release; the known ones are ${RELEASES}. Give a series, a codename or a version of Nova.`,
