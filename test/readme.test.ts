@@ -45,6 +45,13 @@ test('the output that is shown is what the demo gives', async () => {
   expect(code).toBe(1);
 });
 
+test('the steps that are shown are what upgrade path prints', async () => {
+  const [command = '', ...shown] = block('output: upgrade path').split('\n');
+  expect(command).toBe('$ nova-preflight upgrade path --from zed --to 2024.1');
+  const { stdout } = await preflight(command.split(' ').slice(2));
+  expect(stdout).toBe(shown.join('\n'));
+});
+
 test("the example of a site's check does what it says", async () => {
   writeFileSync(
     path.join(directory, 'disabled-computes.mjs'),

@@ -103,7 +103,9 @@ describe('upgradePath', () => {
 describe('newestReachable', () => {
   it('is the next release, or the next SLURP release from one', () => {
     expect(
-      releases.map((from) => `${from.series} ${newestReachable(from)?.series ?? 'nowhere'}`),
+      releases
+        .slice(0, 10)
+        .map((from) => `${from.series} ${newestReachable(from)?.series ?? 'nowhere'}`),
     ).toEqual([
       'wallaby xena',
       'xena yoga',
@@ -115,8 +117,13 @@ describe('newestReachable', () => {
       '2024.2 2025.1',
       '2025.1 2026.1',
       '2025.2 2026.1',
-      '2026.1 2026.2',
-      '2026.2 nowhere',
     ]);
+  });
+
+  it('is the next release where the next SLURP release is not known, and none from the newest', () => {
+    const newestSlurp = releases.findLast(({ slurp }) => slurp) as Release;
+    const next = releases.find(({ major }) => major === newestSlurp.major + 1);
+    expect(newestReachable(newestSlurp)).toBe(next);
+    expect(newestReachable(releases.at(-1) as Release)).toBeUndefined();
   });
 });
