@@ -1,6 +1,6 @@
 import { rangeName } from './release-remarks.js';
 import type { RunningRelease } from './judged-release.js';
-import { type Release, releaseName, releases } from './releases.js';
+import { newestRelease, type Release, releaseName, releases } from './releases.js';
 import { newestReachable } from './upgrade-path.js';
 
 /** The release to judge where nobody named one. */
@@ -15,7 +15,7 @@ export interface DefaultTarget {
  * cannot be told, be it that the release is not known, or that the several that it may be lead to different ones.
  */
 export function defaultTarget({ release: range }: Pick<RunningRelease, 'release'>): DefaultTarget {
-  const newest = releases.at(-1) as Release;
+  const newest = newestRelease();
   if (range === null) {
     return { release: newest, reason: 'the newest known, for what runs cannot be told' };
   }

@@ -1,4 +1,4 @@
-import { type Release, releaseName, releases } from './releases.js';
+import { newestRelease, type Release, releaseName, releases } from './releases.js';
 import { type ReleaseRange, revisionMeaning, type Schema } from './schema-revisions.js';
 import { schemaRevision, type SchemaVersion } from './schema-version.js';
 import type { ServiceVersionCount } from './service-versions.js';
@@ -53,7 +53,7 @@ export function schemaEvidence(
   const notes = {
     older: `from before ${releaseName(oldest())}`,
     'too-old': `too old for ${releaseName(oldest())} to migrate`,
-    unknown: `no revision of a release up to ${releaseName(newest())}`,
+    unknown: `no revision of a release up to ${releaseName(newestRelease())}`,
   };
   return { kind, what, value, releases: null, note: notes[meaning.kind] };
 }
@@ -99,15 +99,12 @@ export function releasesOfService(version: number): ReleaseRange | null {
 function unknownVersion(version: number): string {
   if (version < oldest().serviceVersion)
     return `${version} is from before ${releaseName(oldest())}`;
-  if (version > newest().serviceVersion) return `${version} is from after ${releaseName(newest())}`;
-  const next = releases.find(({ serviceVersion }) => serviceVersion > version) ?? newest();
+  if (version > newestRelease().serviceVersion)
+    return `${version} is from after ${releaseName(newestRelease())}`;
+  const next = releases.find(({ serviceVersion }) => serviceVersion > version) ?? newestRelease();
   return `${version} is from before the first release of ${releaseName(next)}`;
 }
 
 function oldest(): Release {
   return releases[0] as Release;
-}
-
-function newest(): Release {
-  return releases.at(-1) as Release;
 }

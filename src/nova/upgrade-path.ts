@@ -1,6 +1,7 @@
 import { ExpectedError } from '../error.js';
 import {
   type HypervisorMinimum,
+  newestRelease,
   type Release,
   releaseName,
   releases,
@@ -56,7 +57,7 @@ export function upgradePath(from: Release, to: Release): readonly UpgradeStep[] 
 
 /** The newest release that can be reached from `from` in one supported step; undefined from the newest known. */
 export function newestReachable(from: Release): Release | undefined {
-  return farthest(from, releases.at(-1) ?? from);
+  return farthest(from, newestRelease());
 }
 
 /** The newest release that one step leads to, not beyond `limit`. */

@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest';
 import { defaultTarget } from '../../src/nova/default-target.js';
-import { findRelease, type Release } from '../../src/nova/releases.js';
+import { findRelease, newestRelease, type Release, releaseName } from '../../src/nova/releases.js';
 
+const NEWEST = newestRelease();
 const release = (text: string) => findRelease(text) as Release;
 
 it.each([
@@ -19,21 +20,26 @@ it.each([
     '2025.1',
     'the newest that 2024.1 Caracal (29) or 2024.2 Dalmatian (30) can be upgraded to in one step',
   ],
-  // No guess: 2026.1 could be what runs already.
+  // No guess: what the first leads to could be what runs already.
   [
+    '2024.2',
     '2025.1',
-    '2026.1',
-    '2026.2',
-    'the newest known, for 2025.1 Epoxy (31) to 2026.1 Gazpacho (33) lead to different ones',
+    NEWEST.series,
+    'the newest known, for 2024.2 Dalmatian (30) or 2025.1 Epoxy (31) lead to different ones',
   ],
-  // The one in between counts too, and so does having nowhere to go.
+  // The ones in between count too.
   [
-    '2026.1',
-    '2026.2',
-    '2026.2',
-    'the newest known, for 2026.1 Gazpacho (33) or 2026.2 Hibiscus (34) lead to different ones',
+    'wallaby',
+    'yoga',
+    NEWEST.series,
+    'the newest known, for Wallaby (23) to Yoga (25) lead to different ones',
   ],
-  ['2026.2', '2026.2', '2026.2', 'the newest known, and 2026.2 Hibiscus (34) runs already'],
+  [
+    NEWEST.series,
+    NEWEST.series,
+    NEWEST.series,
+    `the newest known, and ${releaseName(NEWEST)} runs already`,
+  ],
 ])('from %s to %s leads to %s', (first, last, target, reason) => {
   const range = { first: release(first), last: release(last) };
   expect(defaultTarget({ release: range })).toEqual({ release: release(target), reason });
@@ -41,7 +47,7 @@ it.each([
 
 it('is the newest known where nobody knows what runs', () => {
   expect(defaultTarget({ release: null })).toEqual({
-    release: release('2026.2'),
+    release: NEWEST,
     reason: 'the newest known, for what runs cannot be told',
   });
 });

@@ -195,8 +195,8 @@ describe('findRelease', () => {
     // Before the oldest, after the newest, and nothing at all.
     ['victoria', undefined],
     ['22', undefined],
-    ['35.0.0', undefined],
-    ['2027.1', undefined],
+    ['99.0.0', undefined],
+    ['2099.1', undefined],
     ['', undefined],
     // Not quite.
     ['2023', undefined],
