@@ -2,7 +2,7 @@ import path from 'node:path';
 import type { CommandModule } from 'yargs';
 import type { Command } from './cli.js';
 import type { Host } from './host.js';
-import { checkDefaults, parseCheckOptions } from './options.js';
+import { checkDefaults, parseCheckOptions } from './check-options.js';
 
 interface DemoArguments {
   readonly directory: string;

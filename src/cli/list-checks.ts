@@ -4,7 +4,7 @@ import { escapedJson } from '../report/json.js';
 import { newestRelease, type Release, releaseName } from '../nova/releases.js';
 import { type Host, widthOf } from './host.js';
 import { IMPORT_TIMEOUT, knownChecks } from './known-checks.js';
-import type { TargetChoice } from './options.js';
+import type { TargetChoice } from './target-options.js';
 import type { Format } from './report-output.js';
 
 /** Lists the checks and whether each applies to the target: without one, to the newest release that is known. */

@@ -1,6 +1,6 @@
 import type { RunWatch } from '../check/run.js';
 import type { Host, Output } from './host.js';
-import type { ProgressMode } from './options.js';
+import type { ProgressMode } from './check-options.js';
 import { progressBars } from './progress-bars.js';
 import { progressJson } from './progress-json.js';
 

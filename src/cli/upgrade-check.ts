@@ -13,7 +13,7 @@ import { runningRelease } from '../nova/running-release.js';
 import { makeReport, type Report } from '../report/report.js';
 import { EXIT_UNKNOWN, type Host, UsageError } from './host.js';
 import { knownChecks } from './known-checks.js';
-import type { CheckOptions } from './options.js';
+import type { CheckOptions } from './check-options.js';
 import { createProgress } from './progress.js';
 import { redactor } from './redact.js';
 import { writeReports } from './write-report.js';

@@ -1,15 +1,10 @@
 import type { Argv, CommandModule } from 'yargs';
 import type { Command } from './cli.js';
 import type { Host } from './host.js';
-import {
-  checkOptions,
-  directoriesOf,
-  parseCheckOptions,
-  parseTargetChoice,
-  refuseIdleWords,
-  targetOptions,
-} from './options.js';
-import { parseFormat } from './report-output.js';
+import { checkOptions, parseCheckOptions } from './check-options.js';
+import { refuseIdleWords } from './option-values.js';
+import { formatOption, parseFormat } from './report-output.js';
+import { directoriesOf, parseTargetChoice, targetOptions } from './target-options.js';
 
 /** `upgrade check`, and what can be known of checks and releases without a deployment. */
 export function upgradeCommand(
@@ -94,14 +89,6 @@ function pathCommand(yargs: Argv, host: Host, choose: (command: Command) => void
 }
 
 const releaseOption = { type: 'string', requiresArg: true, demandOption: true } as const;
-
-const formatOption = {
-  alias: 'f',
-  type: 'string',
-  default: 'table',
-  requiresArg: true,
-  describe: 'table or json',
-} as const;
 
 const EXIT_CODES = `Exit codes:
   0    Success: every check passed

@@ -25,7 +25,7 @@ describe('wrong usage exits with 64, says why on stderr and prints nothing on st
     [[...lint, '--limit', '3'], 'Unknown argument: limit'],
     [[...lint, '--config-file', ''], '--config-file needs a path.'],
     [[...lint, '-f', 'csv'], '--format "csv": give table or json.'],
-    [[...lint, '-f', 'table', '-f', 'json'], '--format: give table or json, and once.'],
+    [[...lint, '-f', 'table', '-f', 'json'], '--format ["table","json"]: give table or json.'],
     [[...lint, '--qemu', 'noble'], '--qemu "noble": give a version, like 8.2.'],
     [[...lint, '--qemu', '8', '--qemu', '9'], '--qemu ["8","9"]: give a version, like 8.2.'],
     [[...lint, '--', 'x'], '"--": nothing may follow; name the options alone.'],

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import cellsV2 from '../../checks/cells-v2.js';
 import type { Host, Output } from '../../src/cli/host.js';
-import type { ProgressMode } from '../../src/cli/options.js';
+import type { ProgressMode } from '../../src/cli/check-options.js';
 import { createProgress } from '../../src/cli/progress.js';
 
 beforeEach(() => {

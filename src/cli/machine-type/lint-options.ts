@@ -1,20 +1,15 @@
 import type { Options } from 'yargs';
 import type { ConfigSource } from '../../config/files.js';
 import { parseVersion, type Version } from '../../nova/machine-types/version.js';
+import { configOptions, configSources } from '../config-options.js';
 import { UsageError } from '../host.js';
-import { checkOptions, configSources, refuseIdleWords } from '../options.js';
+import { refuseIdleWords } from '../option-values.js';
+import { type Format, formatOption, parseFormat } from '../report-output.js';
 
 /** The options of `machine-type lint`, as yargs wants them. */
 export const lintOptions = {
-  'config-file': checkOptions['config-file'],
-  'config-dir': checkOptions['config-dir'],
-  format: {
-    alias: 'f',
-    type: 'string',
-    default: 'table',
-    requiresArg: true,
-    describe: 'table or json',
-  },
+  ...configOptions,
+  format: formatOption,
   qemu: {
     type: 'string',
     requiresArg: true,
@@ -25,7 +20,7 @@ export const lintOptions = {
 /** What `machine-type lint` was asked to do. */
 export interface LintOptions {
   readonly sources: readonly ConfigSource[];
-  readonly format: 'table' | 'json';
+  readonly format: Format;
   /** The hosts' QEMU; undefined where it was not told. */
   readonly qemu: Version | undefined;
 }
@@ -40,13 +35,7 @@ export interface LintArguments {
 export function parseLintOptions(args: LintArguments, argv: readonly string[]): LintOptions {
   refuseIdleWords(argv);
   const sources = configSources(argv);
-  return { sources, format: format(args.format), qemu: qemu(args.qemu) };
-}
-
-function format(text: LintArguments['format']): LintOptions['format'] {
-  if (text === 'table' || text === 'json') return text;
-  if (typeof text !== 'string') throw new UsageError('--format: give table or json, and once.');
-  throw new UsageError(`--format ${JSON.stringify(text)}: give table or json.`);
+  return { sources, format: parseFormat(args.format), qemu: qemu(args.qemu) };
 }
 
 function qemu(text: LintArguments['qemu']): Version | undefined {

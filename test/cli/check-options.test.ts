@@ -2,14 +2,14 @@ import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { configSources } from '../../src/cli/config-options.js';
 import { UsageError } from '../../src/cli/host.js';
 import {
   type CheckArguments,
   type CheckOptions,
   checkDefaults,
-  configSources,
   parseCheckOptions,
-} from '../../src/cli/options.js';
+} from '../../src/cli/check-options.js';
 
 let cwd: string;
 

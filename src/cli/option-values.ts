@@ -1,0 +1,43 @@
+import { UsageError } from './host.js';
+
+/** yargs drops what stands behind a bare `--` and takes any value for a switch: neither may pass unseen. */
+export function refuseIdleWords(argv: readonly string[]): void {
+  const idle = argv.find(
+    (word) => word === '--' || /^--(json|include-non-libvirt|verify-credentials)=/.test(word),
+  );
+  if (idle === '--') throw new UsageError('"--": nothing may follow; name the options alone.');
+  if (idle !== undefined) {
+    throw new UsageError(`${JSON.stringify(idle)}: the option is a switch and takes no value.`);
+  }
+}
+
+/** The one of `known` that a text is. Raises a UsageError that lists them. */
+export function oneOf<T extends string>(option: string, text: string, known: readonly T[]): T {
+  const found = known.find((value) => value === text);
+  if (found === undefined) {
+    throw new UsageError(`${option} ${JSON.stringify(text)}: give one of ${known.join(', ')}.`);
+  }
+  return found;
+}
+
+/** A whole number. Raises a UsageError for anything else, and for less than `least`. */
+export function count(option: string, text: string, least: number): number {
+  const value = /^\d{1,9}$/.test(text) ? Number(text) : -1;
+  if (value < least) {
+    throw new UsageError(
+      `${option} ${JSON.stringify(text)}: give a whole number of at least ${least}.`,
+    );
+  }
+  return value;
+}
+
+/** Milliseconds from a text in seconds. Raises a UsageError for anything else, and for less than `least` seconds. */
+export function seconds(option: string, text: string, least: number): number {
+  const value = /^\d{1,6}(\.\d{1,3})?$/.test(text) ? Number(text) : -1;
+  if (value < least) {
+    throw new UsageError(
+      `${option} ${JSON.stringify(text)}: give a number of seconds ${least > 0 ? 'above 0, like 60 or 2.5' : 'like 0.1 or 2, or 0'}.`,
+    );
+  }
+  return value * 1000;
+}
