@@ -74,6 +74,32 @@ it('tells what is done and what is waited for, and wipes it', () => {
   expect(vi.getTimerCount()).toBe(0);
 });
 
+it('tells of cells whose server is busy, as long as it is', () => {
+  const { progress, next } = watched();
+  const [one, two] = [cell('cell1'), cell('cell2')];
+  progress.checkStarted(cellsV2);
+  progress.cellsAsked(cellsV2, [one, two]);
+  vi.advanceTimersByTime(400);
+  progress.cellProgress(cellsV2, two, 1, 2);
+  progress.cellBusy(cellsV2, one, 31);
+  progress.cellBusy(cellsV2, two, 31);
+  expect(next()).toBe(
+    `${WIPE}cell2  [###############...............]  1 of 2 rows, server busy\n` +
+      '0 of 1 checks done, 0 of 2 cell answers, waiting for cell1 (server busy) 1 s',
+  );
+  progress.cellBusy(cellsV2, one, undefined);
+  progress.cellBusy(cellsV2, two, undefined);
+  expect(next()).toBe(
+    `${wipeLines(2)}cell2  [###############...............]  1 of 2 rows\n` +
+      '0 of 1 checks done, 0 of 2 cell answers, waiting for cell1 1 s',
+  );
+  // What comes late is of no cell that is waited for.
+  progress.cellAnswered(cellsV2, one);
+  progress.cellBusy(cellsV2, one, 31);
+  expect(next()).not.toContain('busy');
+  progress.end();
+});
+
 it('shows a bar for each cell that counts rows, over what was shown before', () => {
   const { progress, written, next } = watched();
   const [one, two, three] = [cell('cell1'), cell('cell2'), cell('cell3')];

@@ -44,6 +44,8 @@ it('tells every event on a line of its own, and wipes nothing', () => {
   progress.cellsAsked(cellsV2, [one, two]);
   progress.cellProgress(cellsV2, two, 10, 40);
   vi.advanceTimersByTime(100);
+  progress.cellBusy(cellsV2, two, 31);
+  progress.cellBusy(cellsV2, two, undefined);
   progress.cellUnanswered(cellsV2, one, 'connection refused.');
   progress.cellAnswered(cellsV2, two);
   progress.checkDone(cellsV2);
@@ -57,6 +59,7 @@ it('tells every event on a line of its own, and wipes nothing', () => {
     { event: 'check-started', ms: 0, check },
     { event: 'cells-asked', ms: 12, check, cells: named },
     { event: 'cell-progress', ms: 12, check, cell: named[1], seen: 10, expected: 40 },
+    { event: 'cell-busy', ms: 112, check, cell: named[1], running: 31 },
     { event: 'cell-unanswered', ms: 112, check, cell: named[0], reason: 'connection refused.' },
     { event: 'cell-answered', ms: 112, check, cell: named[1] },
     { event: 'check-done', ms: 112, check },

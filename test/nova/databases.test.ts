@@ -707,7 +707,7 @@ describe('a server that is busy with others', () => {
       if (isOver) return;
       isOver = true;
       const root = await createConnection(rootUrl);
-      for (const { threadId } of sleepers) await root.query(`KILL ${Number(threadId)}`);
+      for (const { threadId } of sleepers) await root.query(`KILL ${threadId}`);
       await root.end();
       for (const sleeper of sleepers) sleeper.destroy();
     };
