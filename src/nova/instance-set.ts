@@ -1,13 +1,14 @@
 /**
- * A set of instances in about 30 bytes each, so that a million fit where their UUIDs as strings would take 150 MB: an
+ * A set of instances in about 25 bytes each, so that a million fit where their UUIDs as strings would take 150 MB: an
  * open-addressing hash table over the 16 bytes of a UUID. Each instance has an index (its order of arrival) and eight
  * marks. UUIDs are compared to the letter, as Nova does: whatever is not a UUID in lower case is kept as a string.
  */
 export class InstanceSet {
-  #words = new Int32Array(4 * INITIAL);
-  #marks = new Uint8Array(INITIAL);
-  /** Index + 1 by slot; 0 is free. Always a power of two, at most half full. */
-  #slots = new Int32Array(2 * INITIAL);
+  /** Four words an instance, in blocks that are never copied: only the slots are made anew when the set grows. */
+  readonly #words: Int32Array[] = [];
+  readonly #marks: Uint8Array[] = [];
+  /** Index + 1 by slot; 0 is free. Always a power of two, at most two thirds full. */
+  #slots = new Int32Array(1024);
   readonly #odd = new Map<string, number>();
   readonly #oddNames = new Map<number, string>();
   #size = 0;
@@ -18,14 +19,20 @@ export class InstanceSet {
 
   /** Adds the instance whose UUID is `text` (or that part of it) and gives its index; one that is there keeps its own. */
   add(text: string, from = 0, to = text.length): number {
-    const known = this.find(text, from, to);
+    const isUuid = parseUuid(text, from, to);
+    const slot = isUuid ? this.#slotOfParsed() : -1;
+    const known = isUuid ? (this.#slots[slot] ?? 0) - 1 : this.#findOdd(text, from, to);
     if (known >= 0) return known;
-    if (this.#size === this.#marks.length) this.#grow();
     const index = this.#size;
+    if ((index & (BLOCK - 1)) === 0) {
+      this.#words.push(new Int32Array(4 * BLOCK));
+      this.#marks.push(new Uint8Array(BLOCK));
+    }
     this.#size += 1;
-    if (parseUuid(text, from, to)) {
-      this.#words.set(parsed, 4 * index);
-      this.#place(index);
+    if (isUuid) {
+      this.#words[index >> BLOCK_BITS]?.set(parsed, 4 * (index & (BLOCK - 1)));
+      this.#slots[slot] = index + 1;
+      if (3 * this.#size > 2 * this.#slots.length) this.#grow();
     } else {
       const uuid = text.slice(from, to);
       this.#odd.set(uuid, index);
@@ -36,34 +43,48 @@ export class InstanceSet {
 
   /** The index of the instance whose UUID is `text` (or that part of it), or -1. */
   find(text: string, from = 0, to = text.length): number {
-    if (!parseUuid(text, from, to)) return this.#odd.get(text.slice(from, to)) ?? -1;
-    const mask = this.#slots.length - 1;
-    for (let slot = hash(parsed, 0) & mask; ; slot = (slot + 1) & mask) {
-      const index = (this.#slots[slot] ?? 0) - 1;
-      if (index < 0) return -1;
-      if (this.#holds(index)) return index;
-    }
+    if (!parseUuid(text, from, to)) return this.#findOdd(text, from, to);
+    return (this.#slots[this.#slotOfParsed()] ?? 0) - 1;
   }
 
   mark(index: number, marks: number): void {
-    this.#marks[index] = this.marks(index) | marks;
+    const block = this.#marks[index >> BLOCK_BITS];
+    if (block !== undefined) block[index & (BLOCK - 1)] = this.marks(index) | marks;
   }
 
   clear(index: number, marks: number): void {
-    this.#marks[index] = this.marks(index) & ~marks;
+    const block = this.#marks[index >> BLOCK_BITS];
+    if (block !== undefined) block[index & (BLOCK - 1)] = this.marks(index) & ~marks;
   }
 
   marks(index: number): number {
-    return this.#marks[index] ?? 0;
+    return this.#marks[index >> BLOCK_BITS]?.[index & (BLOCK - 1)] ?? 0;
   }
 
   uuid(index: number): string {
-    return this.#oddNames.get(index) ?? formatUuid(this.#words, 4 * index);
+    const odd = this.#oddNames.get(index);
+    if (odd !== undefined) return odd;
+    const block = this.#words[index >> BLOCK_BITS];
+    return block === undefined ? '' : formatUuid(block, 4 * (index & (BLOCK - 1)));
   }
 
-  #holds(index: number): boolean {
-    const at = 4 * index;
-    const words = this.#words;
+  #findOdd(text: string, from: number, to: number): number {
+    return this.#odd.size === 0 ? -1 : (this.#odd.get(text.slice(from, to)) ?? -1);
+  }
+
+  /** The slot of the UUID that was parsed last, or the free one where it belongs. */
+  #slotOfParsed(): number {
+    const mask = this.#slots.length - 1;
+    for (let slot = hash(parsed, 0) & mask; ; slot = (slot + 1) & mask) {
+      const index = (this.#slots[slot] ?? 0) - 1;
+      if (index < 0 || this.#isParsed(index)) return slot;
+    }
+  }
+
+  #isParsed(index: number): boolean {
+    const words = this.#words[index >> BLOCK_BITS];
+    if (words === undefined) return false;
+    const at = 4 * (index & (BLOCK - 1));
     return (
       words[at] === parsed[0] &&
       words[at + 1] === parsed[1] &&
@@ -72,25 +93,24 @@ export class InstanceSet {
     );
   }
 
-  #place(index: number): void {
-    const mask = this.#slots.length - 1;
-    let slot = hash(this.#words, 4 * index) & mask;
-    while (this.#slots[slot] !== 0) slot = (slot + 1) & mask;
-    this.#slots[slot] = index + 1;
-  }
-
   #grow(): void {
-    const capacity = 2 * this.#marks.length;
-    this.#words = copied(this.#words, new Int32Array(4 * capacity));
-    this.#marks = copied(this.#marks, new Uint8Array(capacity));
-    this.#slots = new Int32Array(2 * capacity);
-    for (let index = 0; index < this.#size; index += 1) {
-      if (!this.#oddNames.has(index)) this.#place(index);
+    const slots = new Int32Array(2 * this.#slots.length);
+    const mask = slots.length - 1;
+    for (const previous of this.#slots) {
+      if (previous === 0) continue;
+      const index = previous - 1;
+      const words = this.#words[index >> BLOCK_BITS] ?? parsed;
+      let slot = hash(words, 4 * (index & (BLOCK - 1))) & mask;
+      while (slots[slot] !== 0) slot = (slot + 1) & mask;
+      slots[slot] = previous;
     }
+    this.#slots = slots;
   }
 }
 
-const INITIAL = 1024;
+/** Instances in a block: 64 KiB of UUIDs. */
+const BLOCK_BITS = 12;
+const BLOCK = 1 << BLOCK_BITS;
 
 /**
  * The four words of the UUID that was parsed last: one array for all, since it is read at once. Words are signed here
@@ -100,30 +120,51 @@ const parsed = new Int32Array(4);
 
 /** Reads a UUID in its canonical form, lower case, into `parsed`; tells whether it is one. */
 function parseUuid(text: string, from: number, to: number): boolean {
-  if (to - from !== 36) return false;
-  let digits = 0;
-  let word = 0;
-  for (let at = 0; at < 36; at += 1) {
-    const code = text.charCodeAt(from + at);
-    if (at === 8 || at === 13 || at === 18 || at === 23) {
-      if (code !== DASH) return false;
-      continue;
-    }
-    let digit = code - ZERO;
-    if (digit < 0 || digit > 9) {
-      digit = code - LETTER_A + 10;
-      if (digit < 10 || digit > 15) return false;
-    }
-    word = (word << 4) | digit;
-    digits += 1;
-    if ((digits & 7) === 0) parsed[(digits >> 3) - 1] = word;
+  if (
+    to - from !== 36 ||
+    text.charCodeAt(from + 8) !== DASH ||
+    text.charCodeAt(from + 13) !== DASH ||
+    text.charCodeAt(from + 18) !== DASH ||
+    text.charCodeAt(from + 23) !== DASH
+  ) {
+    return false;
   }
-  return true;
+  const a = fourDigits(text, from);
+  const b = fourDigits(text, from + 4);
+  const c = fourDigits(text, from + 9);
+  const d = fourDigits(text, from + 14);
+  const e = fourDigits(text, from + 19);
+  const f = fourDigits(text, from + 24);
+  const g = fourDigits(text, from + 28);
+  const h = fourDigits(text, from + 32);
+  parsed[0] = (a << 16) | b;
+  parsed[1] = (c << 16) | d;
+  parsed[2] = (e << 16) | f;
+  parsed[3] = (g << 16) | h;
+  return (a | b | c | d | e | f | g | h) >= 0;
+}
+
+/** What four hexadecimal digits say; negative where one of them is none. */
+function fourDigits(text: string, at: number): number {
+  return (
+    (digitOf(text.charCodeAt(at)) << 12) |
+    (digitOf(text.charCodeAt(at + 1)) << 8) |
+    (digitOf(text.charCodeAt(at + 2)) << 4) |
+    digitOf(text.charCodeAt(at + 3))
+  );
+}
+
+function digitOf(code: number): number {
+  return DIGITS[code] ?? -1;
 }
 
 const DASH = 45;
-const ZERO = 48;
-const LETTER_A = 97;
+
+/** Digit by character; -1 for those that are none. */
+const DIGITS = new Int8Array(128).fill(-1);
+for (const [digit, character] of [...'0123456789abcdef'].entries()) {
+  DIGITS[character.charCodeAt(0)] = digit;
+}
 
 function formatUuid(words: Int32Array, at: number): string {
   const hex = Array.from(words.subarray(at, at + 4), (word) =>
@@ -150,9 +191,4 @@ function hash(words: Int32Array, at: number): number {
 function mix(word: number, factor: number): number {
   const spread = Math.imul(word ^ (word >>> 15), factor);
   return spread ^ (spread >>> 16);
-}
-
-function copied<T extends Int32Array | Uint8Array>(from: T, to: T): T {
-  to.set(from);
-  return to;
 }

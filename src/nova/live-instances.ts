@@ -28,7 +28,7 @@ export interface LiveInstances {
 export async function liveInstances(reader: Reader<CellTables>): Promise<LiveInstances> {
   const instances = new InstanceSet();
   let rows = 0;
-  const pace = createPace({ start: 20_000, largest: 30_000 });
+  const pace = createPace({ start: 10_000, largest: 10_000 });
   for (let after = ''; ;) {
     const size = pace.size;
     const page = await pace.timed(async () => readPage(reader, after, size));

@@ -1,10 +1,16 @@
-import { sql } from 'kysely';
 import type { Reader } from '../database/reader.js';
 import { ExpectedError } from '../error.js';
-import { eachUuid, isWhole } from './folded-uuids.js';
 import type { TellProgress } from './deployment.js';
+import {
+  areWhole,
+  BARE,
+  type FoldedMachineTypes,
+  foldedMachineTypes,
+  PREFIXED,
+} from './folded-machine-types.js';
+import { eachUuid } from './folded-uuids.js';
 import type { InstanceSet } from './instance-set.js';
-import { createPace } from './pace.js';
+import { createPace, type Pace } from './pace.js';
 import type { CellTables, Columns } from './schema.js';
 
 /** What `markRecorded` reads. */
@@ -22,19 +28,20 @@ export const recordedColumns: Columns<CellTables> = Object.freeze({
  * one instance after the other. Only where nearly all instances are soft-deleted, with their metadata, are the look-ups
  * quicker: in a cell that was never purged.
  *
+ * @param readers of one cell; they share the work
  * @param rows instances of the cell, soft-deleted ones too
  * @param progress told, after each statement, of the ids of metadata passed, gaps included; in look-ups, of instances
  */
 export async function markRecorded(
-  reader: Reader<CellTables>,
+  readers: readonly [Reader<CellTables>, ...Reader<CellTables>[]],
   instances: InstanceSet,
   rows: number,
   progress?: TellProgress,
 ): Promise<void> {
   if (instances.size === 0) return;
-  if (instances.size * LOOK_UP_SHARE < rows) await lookUpMetadata(reader, instances, progress);
-  else await scanMetadata(reader, instances, progress);
-  await judgeContradictions(reader, instances);
+  if (instances.size * LOOK_UP_SHARE < rows) await lookUpMetadata(readers, instances, progress);
+  else await scanMetadata(readers, instances, progress);
+  await judgeContradictions(readers[0], instances);
 }
 
 /** Whether an instance has a recorded machine type, once marked. */
@@ -47,8 +54,6 @@ export function isMachineTypeNull(instances: InstanceSet, index: number): boolea
   return (instances.marks(index) & NULL_PREFIXED) !== 0;
 }
 
-const PREFIXED = 'image_hw_machine_type';
-const BARE = 'hw_machine_type';
 const KEYS = [PREFIXED, BARE];
 
 /** Marks of an instance: a value was seen; NULL was seen under either key. */
@@ -70,92 +75,115 @@ const LOOK_UP_SHARE = 8;
 
 /** Looks up the metadata of each instance. */
 async function lookUpMetadata(
-  reader: Reader<CellTables>,
+  readers: readonly Reader<CellTables>[],
   instances: InstanceSet,
   progress?: TellProgress,
 ): Promise<void> {
-  const pace = createPace({ start: 500, largest: 2000 });
-  for (let at = 0; at < instances.size;) {
-    const uuids = Array.from({ length: Math.min(pace.size, instances.size - at) }, (_, index) =>
-      instances.uuid(at + index),
-    );
-    const folded = await pace.timed(async () =>
-      foldedRows(reader).where('instance_uuid', 'in', uuids).execute(),
-    );
-    if (!areWhole(folded)) {
-      if (uuids.length === 1)
-        throw new ExpectedError(`the metadata of instance ${uuids[0]} cannot be read whole.`);
-      pace.shrink();
-      continue;
-    }
-    markFolded(instances, folded);
-    at += uuids.length;
-    progress?.(at, instances.size);
-  }
+  let next = 0;
+  let passed = 0;
+  await Promise.all(
+    readers.map(async (reader) => {
+      const pace = createPace({ start: 500, largest: 2000 });
+      while (next < instances.size) {
+        const from = next;
+        next = Math.min(from + pace.size, instances.size);
+        await inParts({ from, to: next - 1 }, pace, async (part) => {
+          const uuids = Array.from({ length: part.to - part.from + 1 }, (_, index) =>
+            instances.uuid(part.from + index),
+          );
+          const folded = await foldedMachineTypes(reader)
+            .where('instance_uuid', 'in', uuids)
+            .executeTakeFirstOrThrow();
+          if (!areWhole(folded)) {
+            return `the metadata of instance ${uuids[0]} cannot be read whole.`;
+          }
+          markFolded(instances, folded);
+          passed += uuids.length;
+          progress?.(passed, instances.size);
+          return undefined;
+        });
+      }
+    }),
+  );
 }
 
 /** Reads all metadata in slices of its primary key. */
 async function scanMetadata(
-  reader: Reader<CellTables>,
+  readers: readonly [Reader<CellTables>, ...Reader<CellTables>[]],
   instances: InstanceSet,
   progress?: TellProgress,
 ): Promise<void> {
-  const last = (await highestId(reader)) ?? 0;
-  const pace = createPace({ start: 100_000, largest: 200_000 });
-  const first = (await lowestId(reader, 0)) ?? last + 1;
-  for (let from: number | undefined = first; from !== undefined && from <= last;) {
-    const to: number = Math.min(from + pace.size - 1, last);
-    const start: number = from;
-    const folded = await pace.timed(async () =>
-      foldedRows(reader).where('id', '>=', start).where('id', '<=', to).execute(),
-    );
-    if (!areWhole(folded)) {
-      if (to === from) throw new ExpectedError(`the metadata row ${from} cannot be read whole.`);
-      pace.shrink();
-      continue;
-    }
-    markFolded(instances, folded);
-    progress?.(to + 1 - first, last + 1 - first);
-    // An empty slice may be the start of a gap that an archiving left, millions wide.
-    from = folded.length === 0 && to < last ? await lowestId(reader, to) : to + 1;
-  }
+  const first = await lowestId(readers[0], 0);
+  if (first === undefined) return;
+  const last = (await highestId(readers[0])) ?? 0;
+  let next = first;
+  let passed = 0;
+  await Promise.all(
+    readers.map(async (reader) => {
+      const pace = createPace({ start: 100_000, largest: 200_000 });
+      while (next <= last) {
+        const from = next;
+        const to = Math.min(from + pace.size - 1, last);
+        next = to + 1;
+        let isEmpty = true;
+        await inParts({ from, to }, pace, async (part) => {
+          const folded = await foldedMachineTypes(reader)
+            .where('id', '>=', part.from)
+            .where('id', '<=', part.to)
+            .executeTakeFirstOrThrow();
+          if (!areWhole(folded)) return `the metadata row ${part.from} cannot be read whole.`;
+          if (folded.length !== null) isEmpty = false;
+          markFolded(instances, folded);
+          passed += part.to - part.from + 1;
+          progress?.(passed, last + 1 - first);
+          return undefined;
+        });
+        if (!isEmpty || to === last) continue;
+        // It may be the start of a gap that an archiving left, millions wide.
+        const beyond = (await lowestId(reader, to)) ?? last + 1;
+        passed += Math.max(0, beyond - next);
+        next = Math.max(next, beyond);
+      }
+    }),
+  );
 }
 
-/** Metadata rows that agree in key and in whether the value is NULL, with their UUIDs as one text. */
-interface FoldedRow {
-  readonly key: string;
-  readonly is_null: unknown;
-  readonly uuids: string;
-  readonly length: number | string;
+/** The first and the last of ids or indexes. */
+interface Range {
+  readonly from: number;
+  readonly to: number;
 }
 
 /**
- * The machine types' rows, folded. Keys are told apart as HEX(), byte for byte: MySQL's collation takes
- * 'IMAGE_hw_machine_type ' for the same.
+ * Reads a range with one statement, or where its answer is too large for the server with several.
+ *
+ * @param read gives undefined, or why it is too large
  */
-function foldedRows(reader: Reader<CellTables>) {
-  return reader
-    .selectFrom('instance_system_metadata')
-    .select((row) => [
-      row.fn.min<string>('key').as('key'),
-      row('value', 'is', null).as('is_null'),
-      sql<string>`group_concat(${row.ref('instance_uuid')})`.as('uuids'),
-      sql<number | string>`sum(length(${row.ref('instance_uuid')}) + 1)`.as('length'),
-    ])
-    .where('key', 'in', KEYS)
-    .groupBy((row) => [sql`hex(${row.ref('key')})`, 'is_null']);
-}
-
-function areWhole(folded: readonly FoldedRow[]): boolean {
-  return folded.every((row) => isWhole(row.uuids, row.length));
-}
-
-function markFolded(instances: InstanceSet, folded: readonly FoldedRow[]): void {
-  for (const row of folded) {
-    const mark = markOf(row.key, Boolean(row.is_null));
-    if (mark === 0) continue;
-    eachUuid(row.uuids, (text, from, to) => instances.mark(instances.find(text, from, to), mark));
+async function inParts(
+  { from, to }: Range,
+  pace: Pace,
+  read: (part: Range) => Promise<string | undefined>,
+): Promise<void> {
+  let size = to - from + 1;
+  for (let at = from; at <= to;) {
+    const part = { from: at, to: Math.min(at + size - 1, to) };
+    const refusal = await pace.timed(async () => read(part));
+    if (refusal === undefined) {
+      at = part.to + 1;
+      continue;
+    }
+    if (part.from === part.to) throw new ExpectedError(refusal);
+    pace.shrink();
+    size = Math.ceil(size / 4);
   }
+}
+
+function markFolded(instances: InstanceSet, folded: FoldedMachineTypes): void {
+  const mark = (uuids: string | null, marks: number) =>
+    eachUuid(uuids, (text, from, to) => instances.mark(instances.find(text, from, to), marks));
+  mark(folded.recorded, VALUE);
+  mark(folded.null_prefixed, NULL_PREFIXED);
+  mark(folded.null_bare, NULL_BARE);
 }
 
 /** Where a value and a NULL were seen, the order of the rows decides: these few are read again, in order. */

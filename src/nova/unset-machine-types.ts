@@ -45,7 +45,7 @@ export async function unsetMachineTypes(
   progress?: TellProgress,
 ): Promise<MachineTypeCensus> {
   const { instances, rows } = await liveInstances(reader);
-  await markRecorded(reader, instances, rows, progress);
+  await markRecorded([reader], instances, rows, progress);
   return { instances: instances.size, unset: lookedAt(reader, instances) };
 }
 

@@ -55,7 +55,7 @@ async function judged(
 ) {
   const instances = new InstanceSet();
   for (let place = 1; place <= count; place += 1) instances.add(instanceUuid(1, place));
-  await markRecorded(reader, instances, way === 'in order' ? count : 100 * count, progress);
+  await markRecorded([reader], instances, way === 'in order' ? count : 100 * count, progress);
   const numbers = Array.from({ length: count }, (_, index) => index);
   const those = (holds: (index: number) => boolean) =>
     numbers.filter(holds).map((index) => index + 1);
