@@ -108,7 +108,7 @@ async function censusOf(cell: OpenCell, context: CheckContext): Promise<CellCens
   const nodes = await computeNodes(cell.reader);
   const services = await computeServices(cell.reader);
   const { isOther, reason } = hosts(nodes, services, context.now);
-  const census = await unsetMachineTypes(cell.reader, cell.progress);
+  const census = await unsetMachineTypes(cell);
   const byState = new Map<string, number>();
   const byReason = new Map<string, number>();
   const findings: Finding[] = [];

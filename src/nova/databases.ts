@@ -1,6 +1,6 @@
 import { untilAborted, withTimeLimit } from '../abort.js';
 import { openSession } from '../database/open.js';
-import { createReader } from '../database/reader.js';
+import { createReader, type Reader } from '../database/reader.js';
 import type { Session } from '../database/session.js';
 import { type DatabaseUrl, secretsOf, serverOf } from '../database/url.js';
 import { ExpectedError, messageOf } from '../error.js';
@@ -9,6 +9,7 @@ import type { Cell } from './cell.js';
 import { apiUrl, cellUrl, type UrlSources } from './database-urls.js';
 import type { CellAnswer, Deployment, OpenCell } from './deployment.js';
 import { createGentleness, type GentleQuestion, type GentlenessOptions } from './gentleness.js';
+import { shareRests } from './rests.js';
 import { requireColumns } from './required-columns.js';
 import type { AnyColumns, ApiTables, CellTables, Reads } from './schema.js';
 import { SessionPool, type Source } from './session-pool.js';
@@ -163,11 +164,9 @@ export function openDatabases(options: DatabaseOptions): Databases {
       timeout,
       watch.tellBusy,
       async ({ session, has, signal: limited, askSecond }) => {
-        const reader = createReader<CellTables>(session, limited);
+        const reader = cellReader(session, limited);
         const lendSecond: LendSecond = async (use) =>
-          askSecond(async (second, beside, isWanted) =>
-            use(createReader<CellTables>(second, beside), isWanted),
-          );
+          askSecond(async (second, beside, isWanted) => use(cellReader(second, beside), isWanted));
         const cell: OpenCell = {
           ...publicCell(mapping),
           reader,
@@ -231,6 +230,12 @@ export function openDatabases(options: DatabaseOptions): Databases {
       },
     }),
   };
+}
+
+function cellReader(session: Session, signal: AbortSignal): Reader<CellTables> {
+  const reader = createReader<CellTables>(session, signal);
+  shareRests(session, reader);
+  return reader;
 }
 
 function publicCell({ uuid, name, disabled, isCell0 }: Cell): Cell {

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Clock } from '../abort.js';
 import type { Session } from '../database/session.js';
 import { ExpectedError } from '../error.js';
+import { countRests } from './rests.js';
 import { LOOK_INTERVAL, ServerLoad } from './server-load.js';
 
 /** How much production databases are spared. */
@@ -34,22 +35,25 @@ export function createGentleness(options: GentlenessOptions): Gentleness {
   if (pause === 0 && maxRunning === Infinity) return (session) => session;
   const loads = new Map<string, ServerLoad>();
   /** When a session may be asked again, whoever asks next. */
-  const rests = new WeakMap<Session, number>();
+  const restEnds = new WeakMap<Session, number>();
 
   return (session, question) => {
     const load = maxRunning === Infinity ? undefined : loadOf(loads, question.server);
+    const rest: Rest = async (milliseconds) => {
+      if (milliseconds > 0) addRest(await standStill(milliseconds, question));
+    };
     const waitForCalm =
-      load === undefined ? async () => {} : calm(session, load, question, options);
+      load === undefined ? async () => {} : calm(session, load, question, rest, options);
     const gently = async <T>(statement: () => Promise<T>): Promise<T> => {
-      await rest((rests.get(session) ?? 0) - performance.now(), question);
+      await rest((restEnds.get(session) ?? 0) - performance.now());
       await waitForCalm();
       try {
         return await (load === undefined ? statement() : load.running(statement));
       } finally {
-        rests.set(session, performance.now() + pause);
+        restEnds.set(session, performance.now() + pause);
       }
     };
-    return {
+    const gentle: Session = {
       dialect: session.dialect,
       server: session.server,
       place: session.place,
@@ -59,8 +63,13 @@ export function createGentleness(options: GentlenessOptions): Gentleness {
       abort: async () => session.abort(),
       close: async () => session.close(),
     };
+    const addRest = countRests(gentle);
+    return gentle;
   };
 }
+
+/** Lets so many milliseconds go by, if they are above 0. */
+type Rest = (milliseconds: number) => Promise<void>;
 
 function loadOf(loads: Map<string, ServerLoad>, server: string | undefined) {
   if (server === undefined) return undefined;
@@ -74,6 +83,7 @@ function calm(
   session: Session,
   load: ServerLoad,
   question: GentleQuestion,
+  rest: Rest,
   { maxRunning, timeout }: GentlenessOptions,
 ): () => Promise<void> {
   let waited = 0;
@@ -85,7 +95,7 @@ function calm(
         if (waited >= timeout) throw busy(question.server, running, maxRunning, timeout);
         question.tellBusy(running);
         const turn = Math.min(LOOK_INTERVAL, timeout - waited);
-        await rest(turn, question);
+        await rest(turn);
         waited += turn;
         running = await load.others(session);
       }
@@ -101,12 +111,17 @@ function busy(server: string | undefined, running: number, most: number, waited:
   );
 }
 
-async function rest(milliseconds: number, { signal, clock }: GentleQuestion): Promise<void> {
-  if (milliseconds <= 0) return;
+/** Gives how long it took. */
+async function standStill(
+  milliseconds: number,
+  { signal, clock }: GentleQuestion,
+): Promise<number> {
+  const started = performance.now();
   const goOn = clock.stop();
   try {
     await sleep(milliseconds, undefined, { signal }).catch(() => signal.throwIfAborted());
   } finally {
     goOn();
   }
+  return performance.now() - started;
 }

@@ -31,7 +31,7 @@ export async function liveInstances(reader: Reader<CellTables>): Promise<LiveIns
   const pace = createPace({ start: 10_000, largest: 10_000 });
   for (let after = ''; ;) {
     const size = pace.size;
-    const page = await pace.timed(async () => readPage(reader, after, size));
+    const page = await pace.timed(reader, async () => readPage(reader, after, size));
     if (page.last === null) return { instances, rows };
     if (!isWhole(page.uuids, page.length)) {
       if (size === 1) throw new ExpectedError('the UUID of an instance cannot be read whole.');

@@ -1,6 +1,6 @@
 import type { Reader } from '../database/reader.js';
 import { ExpectedError } from '../error.js';
-import type { TellProgress } from './deployment.js';
+import type { OpenCell } from './deployment.js';
 import {
   areWhole,
   BARE,
@@ -18,6 +18,9 @@ export const recordedColumns: Columns<CellTables> = Object.freeze({
   instance_system_metadata: ['id', 'instance_uuid', 'key', 'value'],
 });
 
+/** A cell whose metadata is worked off, in two sessions where there is a place. */
+export type WorkedCell = Pick<OpenCell, 'reader' | 'workOff' | 'progress'>;
+
 /**
  * Marks the instances that have a recorded machine type, and those where it is NULL, as Nova 34.0.0 judges
  * (nova/utils.py get_image_from_system_metadata): the type is the value of the key `image_hw_machine_type`, or else of
@@ -28,20 +31,19 @@ export const recordedColumns: Columns<CellTables> = Object.freeze({
  * one instance after the other. Only where nearly all instances are soft-deleted, with their metadata, are the look-ups
  * quicker: in a cell that was never purged.
  *
- * @param readers of one cell; they share the work
+ * @param cell its progress is told, after each statement, of the ids of metadata passed, gaps included; in look-ups, of
+ *   instances
  * @param rows instances of the cell, soft-deleted ones too
- * @param progress told, after each statement, of the ids of metadata passed, gaps included; in look-ups, of instances
  */
 export async function markRecorded(
-  readers: readonly [Reader<CellTables>, ...Reader<CellTables>[]],
+  cell: WorkedCell,
   instances: InstanceSet,
   rows: number,
-  progress?: TellProgress,
 ): Promise<void> {
   if (instances.size === 0) return;
-  if (instances.size * LOOK_UP_SHARE < rows) await lookUpMetadata(readers, instances, progress);
-  else await scanMetadata(readers, instances, progress);
-  await judgeContradictions(readers[0], instances);
+  if (instances.size * LOOK_UP_SHARE < rows) await lookUpMetadata(cell, instances);
+  else await scanMetadata(cell, instances);
+  await judgeContradictions(cell.reader, instances);
 }
 
 /** Whether an instance has a recorded machine type, once marked. */
@@ -74,78 +76,66 @@ function markOf(key: string, isNull: boolean): number {
 const LOOK_UP_SHARE = 8;
 
 /** Looks up the metadata of each instance. */
-async function lookUpMetadata(
-  readers: readonly Reader<CellTables>[],
-  instances: InstanceSet,
-  progress?: TellProgress,
-): Promise<void> {
+async function lookUpMetadata(cell: WorkedCell, instances: InstanceSet): Promise<void> {
+  const pace = createPace({ start: 500, largest: 2000 });
   let next = 0;
   let passed = 0;
-  await Promise.all(
-    readers.map(async (reader) => {
-      const pace = createPace({ start: 500, largest: 2000 });
-      while (next < instances.size) {
-        const from = next;
-        next = Math.min(from + pace.size, instances.size);
-        await inParts({ from, to: next - 1 }, pace, async (part) => {
-          const uuids = Array.from({ length: part.to - part.from + 1 }, (_, index) =>
-            instances.uuid(part.from + index),
-          );
-          const folded = await foldedMachineTypes(reader)
-            .where('instance_uuid', 'in', uuids)
-            .executeTakeFirstOrThrow();
-          if (!areWhole(folded)) {
-            return `the metadata of instance ${uuids[0]} cannot be read whole.`;
-          }
-          markFolded(instances, folded);
-          passed += uuids.length;
-          progress?.(passed, instances.size);
-          return undefined;
-        });
+  await cell.workOff(async (reader) => {
+    if (next >= instances.size) return false;
+    const from = next;
+    next = Math.min(from + pace.size, instances.size);
+    await inParts(reader, { from, to: next - 1 }, pace, async (part) => {
+      const uuids = Array.from({ length: part.to - part.from + 1 }, (_, index) =>
+        instances.uuid(part.from + index),
+      );
+      const folded = await foldedMachineTypes(reader)
+        .where('instance_uuid', 'in', uuids)
+        .executeTakeFirstOrThrow();
+      if (!areWhole(folded)) {
+        return `the metadata of instance ${uuids[0]} cannot be read whole.`;
       }
-    }),
-  );
+      markFolded(instances, folded);
+      passed += uuids.length;
+      cell.progress(passed, instances.size);
+      return undefined;
+    });
+    return true;
+  });
 }
 
 /** Reads all metadata in slices of its primary key. */
-async function scanMetadata(
-  readers: readonly [Reader<CellTables>, ...Reader<CellTables>[]],
-  instances: InstanceSet,
-  progress?: TellProgress,
-): Promise<void> {
-  const first = await lowestId(readers[0], 0);
+async function scanMetadata(cell: WorkedCell, instances: InstanceSet): Promise<void> {
+  const first = await lowestId(cell.reader, 0);
   if (first === undefined) return;
-  const last = (await highestId(readers[0])) ?? 0;
+  const last = (await highestId(cell.reader)) ?? 0;
+  const pace = createPace({ start: 100_000, largest: 200_000 });
   let next = first;
   let passed = 0;
-  await Promise.all(
-    readers.map(async (reader) => {
-      const pace = createPace({ start: 100_000, largest: 200_000 });
-      while (next <= last) {
-        const from = next;
-        const to = Math.min(from + pace.size - 1, last);
-        next = to + 1;
-        let isEmpty = true;
-        await inParts({ from, to }, pace, async (part) => {
-          const folded = await foldedMachineTypes(reader)
-            .where('id', '>=', part.from)
-            .where('id', '<=', part.to)
-            .executeTakeFirstOrThrow();
-          if (!areWhole(folded)) return `the metadata row ${part.from} cannot be read whole.`;
-          if (folded.length !== null) isEmpty = false;
-          markFolded(instances, folded);
-          passed += part.to - part.from + 1;
-          progress?.(passed, last + 1 - first);
-          return undefined;
-        });
-        if (!isEmpty || to === last) continue;
-        // It may be the start of a gap that an archiving left, millions wide.
-        const beyond = (await lowestId(reader, to)) ?? last + 1;
-        passed += Math.max(0, beyond - next);
-        next = Math.max(next, beyond);
-      }
-    }),
-  );
+  await cell.workOff(async (reader) => {
+    if (next > last) return false;
+    const from = next;
+    const to = Math.min(from + pace.size - 1, last);
+    next = to + 1;
+    let isEmpty = true;
+    await inParts(reader, { from, to }, pace, async (part) => {
+      const folded = await foldedMachineTypes(reader)
+        .where('id', '>=', part.from)
+        .where('id', '<=', part.to)
+        .executeTakeFirstOrThrow();
+      if (!areWhole(folded)) return `the metadata row ${part.from} cannot be read whole.`;
+      if (folded.length !== null) isEmpty = false;
+      markFolded(instances, folded);
+      passed += part.to - part.from + 1;
+      cell.progress(passed, last + 1 - first);
+      return undefined;
+    });
+    if (!isEmpty || to === last) return true;
+    // It may be the start of a gap that an archiving left, millions wide.
+    const beyond = (await lowestId(reader, to)) ?? last + 1;
+    passed += Math.max(0, beyond - next);
+    next = Math.max(next, beyond);
+    return true;
+  });
 }
 
 /** The first and the last of ids or indexes. */
@@ -160,6 +150,7 @@ interface Range {
  * @param read gives undefined, or why it is too large
  */
 async function inParts(
+  reader: Reader<CellTables>,
   { from, to }: Range,
   pace: Pace,
   read: (part: Range) => Promise<string | undefined>,
@@ -167,7 +158,7 @@ async function inParts(
   let size = to - from + 1;
   for (let at = from; at <= to;) {
     const part = { from: at, to: Math.min(at + size - 1, to) };
-    const refusal = await pace.timed(async () => read(part));
+    const refusal = await pace.timed(reader, async () => read(part));
     if (refusal === undefined) {
       at = part.to + 1;
       continue;

@@ -1,5 +1,4 @@
 import type { Reader } from '../database/reader.js';
-import type { TellProgress } from './deployment.js';
 import type { InstanceSet } from './instance-set.js';
 import { type Instance, instanceColumns, readInstances } from './instances.js';
 import { liveInstanceColumns, liveInstances } from './live-instances.js';
@@ -8,6 +7,7 @@ import {
   isMachineTypeNull,
   markRecorded,
   recordedColumns,
+  type WorkedCell,
 } from './recorded-machine-types.js';
 import type { CellTables, Columns } from './schema.js';
 
@@ -38,15 +38,13 @@ export const censusColumns: Columns<CellTables> = Object.freeze({
  * The live instances go into a set, their metadata strikes them off, and only what is left is looked at one by one. An
  * anti-join in the server takes several times as long (bench/README.md).
  *
- * @param progress as `markRecorded` tells it; nothing while the live instances are read, which is the quicker part
+ * @param cell is told of its progress as by `markRecorded`; of nothing while the live instances are read, which is the
+ *   quicker part
  */
-export async function unsetMachineTypes(
-  reader: Reader<CellTables>,
-  progress?: TellProgress,
-): Promise<MachineTypeCensus> {
-  const { instances, rows } = await liveInstances(reader);
-  await markRecorded([reader], instances, rows, progress);
-  return { instances: instances.size, unset: lookedAt(reader, instances) };
+export async function unsetMachineTypes(cell: WorkedCell): Promise<MachineTypeCensus> {
+  const { instances, rows } = await liveInstances(cell.reader);
+  await markRecorded(cell, instances, rows);
+  return { instances: instances.size, unset: lookedAt(cell.reader, instances) };
 }
 
 async function* lookedAt(

@@ -1,5 +1,6 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { createReader, type Reader } from '../../src/database/reader.js';
+import type { Session } from '../../src/database/session.js';
 import type { TellProgress } from '../../src/nova/deployment.js';
 import { InstanceSet } from '../../src/nova/instance-set.js';
 import {
@@ -13,7 +14,7 @@ import { instanceUuid } from '../support/cells.js';
 import { ENGINES, type Engine } from '../support/databases.js';
 import { type Deployment, makeDeployment } from '../support/deployment.js';
 import { instanceRow, metadataRow, type Row, type Value } from '../support/rows.js';
-import { readCell } from './reading.js';
+import { readCell, workedCell } from './reading.js';
 
 const KEY = 'image_hw_machine_type';
 
@@ -52,10 +53,15 @@ async function judged(
   count: number,
   way: Way = 'in order',
   progress?: TellProgress,
+  second?: Reader<CellTables>,
 ) {
   const instances = new InstanceSet();
   for (let place = 1; place <= count; place += 1) instances.add(instanceUuid(1, place));
-  await markRecorded([reader], instances, way === 'in order' ? count : 100 * count, progress);
+  await markRecorded(
+    workedCell(reader, second, progress),
+    instances,
+    way === 'in order' ? count : 100 * count,
+  );
   const numbers = Array.from({ length: count }, (_, index) => index);
   const those = (holds: (index: number) => boolean) =>
     numbers.filter(holds).map((index) => index + 1);
@@ -144,6 +150,35 @@ describe.each(WAYS)('markRecorded on $engine, $way', ({ engine, way }) => {
     ]);
     expect(await judged(await readCell(deployment), 4, way)).toEqual({ set: [1, 2], null: [2, 3] });
   });
+});
+
+it.each(BOTH)('judges the same with two sessions, each row once, %s', async (way) => {
+  const count = 6000;
+  const rows = Array.from({ length: count }, (_, index): Recorded[] => {
+    const values = [['q35'], [null], [null, 'pc'], ['pc', null], []][index % 5] ?? [];
+    return values.map((value, place) => [1 + 150 * (place * count + index), index + 1, value]);
+  });
+  const deployment = await deployed('mariadb', count, rows.flat());
+  const alone = await judged(await readCell(deployment), count, way);
+  const told: number[] = [];
+  const asked = new Set<string>();
+  const reader = async (name: string): Promise<Reader<CellTables>> => {
+    const session = await opened(deployment.url('cell1'));
+    const noted: Session = {
+      ...session,
+      query: async (statement) => {
+        asked.add(name);
+        return session.query(statement);
+      },
+    };
+    return createReader<CellTables>(noted, new AbortController().signal);
+  };
+  const tell: TellProgress = (seen, expected) => told.push(seen / expected);
+  const both = await judged(await reader('first'), count, way, tell, await reader('second'));
+  expect(both).toEqual(alone);
+  expect([...asked]).toEqual(['first', 'second']);
+  expect(told).toEqual(told.toSorted((a, b) => a - b));
+  expect(told.at(-1)).toBe(1);
 });
 
 it.each([1024, 36, 37, 73].flatMap((limit) => BOTH.map((way) => [limit, way] as const)))(
