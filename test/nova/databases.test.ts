@@ -16,6 +16,7 @@ import type { OpenCell, Step } from '../../src/nova/deployment.js';
 import { censusColumns, unsetMachineTypes } from '../../src/nova/unset-machine-types.js';
 import type { Reads } from '../../src/nova/schema.js';
 import { countingServer, fakeServer } from '../cli/servers.js';
+import { proxyTo } from '../database/proxy.js';
 import { answer } from '../support/answer.js';
 import { cells, instanceUuid } from '../support/cells.js';
 import { ENGINES, type Engine } from '../support/databases.js';
@@ -622,6 +623,37 @@ describe('a second session for a cell', () => {
       'cell1 answered',
       'cell1 answered',
     ]);
+  });
+
+  it('outlives the loss of its connection, and so does the first', async () => {
+    const { host, port } = inject('server');
+    const proxy = await proxyTo(host, port);
+    const { view, deployment, watch } = await opened('mariadb', one);
+    const url = deployment.url('cell1').replace(`:${port}/`, `:${proxy.port}/`);
+    await deployment.sql(
+      'api',
+      `UPDATE cell_mappings SET database_connection = '${url}' WHERE name = 'cell1'`,
+    );
+    const done: number[] = [];
+    const readers = new Set<unknown>();
+    await view().askCells(async (open) => {
+      let next = 1;
+      await open.workOff(async (reader) => {
+        const piece = next;
+        if (piece > 12) return false;
+        next += 1;
+        // Both are in the midst of a statement, or about to begin one.
+        if (piece === 6 || piece === 9) proxy.cut();
+        await reader.selectFrom('instances').select('uuid').execute();
+        await sleep(10);
+        readers.add(reader);
+        done.push(piece);
+        return true;
+      });
+    });
+    expect(watch.heard.at(-1)).toBe('cell1 answered');
+    expect(done.toSorted((a, b) => a - b)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12]);
+    expect(readers.size).toBe(2);
   });
 
   it('is not used where a load balancer leads it to another server', async () => {
