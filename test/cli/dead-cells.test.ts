@@ -163,11 +163,11 @@ test.concurrent(
       'dead 3': at(silent.port),
       'dead 4': '{denied cell1}',
       'dead 5': at(hole.port),
-      'dead 6': at(counting.port).replace('_cell1', '_nowhere'),
+      'dead 6': at(server.port).replace('_cell1', '_nowhere'),
       'dead 7': at(dying.port),
       'dead 8': 'nova_cell1',
       'dead 9': at(silent.port),
-      'dead 10': at(counting.port).replace('_cell1', '_empty'),
+      'dead 10': at(server.port).replace('_cell1', '_empty'),
     };
     const alive = Array.from({ length: 30 }, (_, index) => [`alive ${index}`, at(counting.port)]);
     try {

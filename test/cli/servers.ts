@@ -86,10 +86,14 @@ export async function countingServer(
   const server = await fakeServer((client) => {
     open += 1;
     most = Math.max(most, open);
-    client.once('close', () => {
-      open -= 1;
-    });
-    client.pipe(upstream(real, client)).pipe(client);
+    let isOpen = true;
+    const closed = () => {
+      if (isOpen) open -= 1;
+      isOpen = false;
+    };
+    client.once('close', closed);
+    // The real server has closed it: before the client can know, and open another.
+    client.pipe(upstream(real, client).once('end', closed)).pipe(client);
   });
   return { ...server, most: () => most };
 }
