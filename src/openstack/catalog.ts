@@ -73,6 +73,10 @@ function placeOf(endpoint: Endpoint, token: Token, filter: EndpointFilter): Plac
   );
 }
 
+/** Keystone 22, keystone/catalog/backends/sql.py, get_v3_catalog. */
+const WITHOUT_PROJECT =
+  " A token without a project does not get endpoints whose URL holds the project's id.";
+
 function missing(token: Token, filter: EndpointFilter, candidates: readonly Endpoint[]): string {
   const { serviceType, serviceName, interfaces, region, from } = filter;
   const what = [
@@ -85,7 +89,7 @@ function missing(token: Token, filter: EndpointFilter, candidates: readonly Endp
     token.catalog.length === 0
       ? 'The catalog is empty: the token has no scope, or no endpoint is registered for it.'
       : others.length === 0
-        ? 'The catalog has no such service in any region.'
+        ? `The catalog has no such service in any region.${token.projectId === undefined ? WITHOUT_PROJECT : ''}`
         : `The catalog has: ${[...new Set(others)].slice(0, 10).join(', ')}.`;
   return `${describe(token.place)} has no ${what} in its catalog (${from}). ${instead} Register the endpoint, or correct the options.`;
 }

@@ -44,12 +44,17 @@ export function readKeystoneAuth(
   return {
     type: 'keystone',
     group,
-    authUrl: { url: optionUrl(authUrl, from), from, service: 'Keystone' },
+    authUrl: { url: keystoneUrl(authUrl, from), from, service: 'Keystone' },
     discovers: type === 'password',
     body: { auth: { identity: identity.data, ...(scope === undefined ? {} : { scope }) } },
     headers: identity.headers ?? {},
     who: identity.who,
   };
+}
+
+/** Without a `//` it is a path to keystoneauth1, below an endpoint that nobody knows (session.py, request). */
+function keystoneUrl(text: string, from: string): URL {
+  return optionUrl(text, from, text.includes('//') ? 'configuration' : 'endpoint-not-found');
 }
 
 interface Method {

@@ -1,4 +1,4 @@
-import { OpenStackError } from './error.js';
+import { OpenStackError, type OpenStackErrorKind } from './error.js';
 
 /** A URL, and what led to it. */
 export interface Place {
@@ -19,12 +19,20 @@ export function describe({ service, url, from }: Place): string {
   return `${service} at ${shown(url)} (${from})`;
 }
 
-/** The URL of an option. Whatever else it holds, it is not quoted: there may be a password in it. */
-export function optionUrl(text: string, from: string): URL {
+/**
+ * The URL of an option. Whatever else it holds, it is not quoted: there may be a password in it.
+ *
+ * @throws OpenStackError of the given kind
+ */
+export function optionUrl(
+  text: string,
+  from: string,
+  kind: OpenStackErrorKind = 'configuration',
+): URL {
   const url = httpUrl(text);
   if (url !== undefined) return url;
   throw new OpenStackError(
-    'configuration',
+    kind,
     `${from}: the value is no URL that begins with http:// or https://. Correct it.`,
   );
 }

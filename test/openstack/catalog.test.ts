@@ -10,13 +10,13 @@ const filter: EndpointFilter = {
   service: 'Placement',
 };
 
-function tokenWith(catalog: readonly unknown[]): Token {
+function tokenWith(catalog: readonly unknown[], projectId?: string): Token {
   return {
     value: 'x',
     expiresAt: undefined,
     userId: undefined,
     userName: undefined,
-    projectId: undefined,
+    projectId,
     projectName: undefined,
     roles: [],
     catalog,
@@ -128,8 +128,15 @@ describe('catalogs that are of no use', () => {
     [catalogOf('image public R http://a/'), 'The catalog has no such service in any region.'],
     [catalogOf('placement admin R http://a/'), 'The catalog has: admin in region "R".'],
   ])('%j: says what there is', (catalog, words) => {
-    expect(() => findEndpoint(tokenWith(catalog), { ...filter, region: 'R' })).toThrow(
+    expect(() => findEndpoint(tokenWith(catalog, 'p'), { ...filter, region: 'R' })).toThrow(
       `Keystone at http://k/v3/auth/tokens (auth_url) has no internal or public endpoint of a placement service in region "R" in its catalog (the defaults). ${words} Register the endpoint, or correct the options.`,
+    );
+  });
+
+  it('says what a token without a project lacks', () => {
+    const catalog = catalogOf('image public R http://a/');
+    expect(() => findEndpoint(tokenWith(catalog), filter)).toThrow(
+      "no such service in any region. A token without a project does not get endpoints whose URL holds the project's id. Register",
     );
   });
 });

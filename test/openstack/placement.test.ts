@@ -261,7 +261,7 @@ describe('options that cannot be used', () => {
     [{ retriable_status_codes: '503,x' }, '"x" (nova.conf:10), which is no HTTP status.'],
     [{ valid_interfaces: 'internalURL' }, '"internalURL" (nova.conf:10), which is none of public'],
     [{ insecure: 'maybe' }, '[placement]insecure is "maybe" (nova.conf:10), which is neither'],
-    [{ auth_url: 'keystone:5000' }, '[placement]auth_url, nova.conf:3: the value is no URL that'],
+    [{ auth_url: 'ftp://keystone' }, '[placement]auth_url, nova.conf:3: the value is no URL that'],
     [{ endpoint_override: 'nova' }, '[placement]endpoint_override, nova.conf:10: the value is no'],
     [{ endpoint_override: 'http://x/%20' }, 'the value holds a "%" that is none of %(project_id)s'],
   ])('%j', async (changed, words) => {
@@ -269,6 +269,10 @@ describe('options that cannot be used', () => {
       kind: 'configuration',
       message: expect.stringContaining(words) as string,
     });
+  });
+
+  it('an auth_url without // is a path to keystoneauth1, and has no endpoint', async () => {
+    expect(await kindOf(discover({ auth_url: 'keystone:5000/v3' }))).toBe('endpoint-not-found');
   });
 
   it.each([

@@ -49,7 +49,7 @@ export function issue(
   if (typeof found === 'string') return badRequest(found);
   if (found === undefined) return UNAUTHORIZED;
   const [name, account] = found;
-  const scope = scoped(auth['scope'] as Body | undefined);
+  const scope = scoped((auth['scope'] ?? implied(auth['identity'] as Body)) as Body | undefined);
   if (typeof scope === 'string') return badRequest(scope);
   if (scope === undefined) return UNAUTHORIZED;
   const [method] = (auth['identity'] as Body)['methods'] as string[];
@@ -144,6 +144,11 @@ function byUser(
 
 function isDefault({ id, name }: Body): boolean {
   return id === DOMAIN.id || name === DOMAIN.name;
+}
+
+/** An application credential belongs to a project. */
+function implied(identity: Body): Body | undefined {
+  return identity['application_credential'] === undefined ? undefined : { project: PROJECT };
 }
 
 /** The token's part about its scope, a complaint, or undefined where there is no such thing. */
