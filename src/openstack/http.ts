@@ -38,7 +38,7 @@ export async function exchange(request: HttpRequest, session: Session): Promise<
   const overdue = () =>
     new OpenStackError(
       'timeout',
-      `${describe(place)} did not answer within ${session.timeout / 1000} s. Look whether it is overloaded or a firewall drops the packets; [${session.group}]timeout sets how long to wait.`,
+      `${describe(place)} did not answer within ${session.timeout / 1000} s. Look whether it is overloaded or a firewall drops the packets; ${session.timeoutOption} sets how long to wait.`,
     );
   return withTimeLimit(session.timeout, overdue, session.signal, async (signal) => {
     try {

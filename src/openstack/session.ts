@@ -17,6 +17,8 @@ export interface Asking {
 /** How requests are made for one group of options. */
 export interface Session {
   readonly group: string;
+  /** The option that sets how long to wait. */
+  readonly timeoutOption: string;
   /** Milliseconds, see {@link Asking}. */
   readonly timeout: number;
   readonly signal: AbortSignal;
@@ -52,6 +54,7 @@ export function openSession(config: Config, group: string, asking: Asking): Sess
   }
   return {
     group,
+    timeoutOption: `[${group}]${name}`,
     timeout: Math.min(asking.timeout, (timeout?.value ?? Infinity) * 1000),
     signal: asking.signal,
     secrets: keepSecrets(asking.onSecret),

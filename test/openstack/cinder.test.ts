@@ -115,7 +115,9 @@ describe('where the version document is', () => {
   it.each([
     ['/volume/at-3.70/v3/%(project_id)s', '/volume/at-3.70/'],
     ['/volume/at-3.70/v3', '/volume/at-3.70/'],
+    ['/api-v3/v3/%(project_id)s', '/api-v3/'],
   ])('endpoint_template %s', async (template, path) => {
+    server.documents.set('/api-v3', { versions: [{ version: '3.70' }] });
     const changed = { endpoint_template: server.url + template };
     expect(await discover(changed)).toEqual({
       url: server.url + path,

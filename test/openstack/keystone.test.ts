@@ -55,6 +55,15 @@ it('says that no credentials are set', async () => {
   expect(await kindOf(requestToken(configOf({}), 'service_user', asking()))).toBe('missing-auth');
 });
 
+it('has a time limit for keystone_authtoken too, under the name that it has there', async () => {
+  const options = { auth_type: 'v3password', auth_url: `${server.url}/fault/hang`, ...user };
+  const config = configOf({ keystone_authtoken: { ...options, http_connect_timeout: '0.2' } });
+  expect(await outcome(requestToken(config, 'keystone_authtoken', asking()))).toEqual({
+    kind: 'timeout',
+    message: `Keystone at ${server.url}/fault/hang/v3/auth/tokens ([keystone_authtoken]auth_url, nova.conf:3) did not answer within 0.2 s. Look whether it is overloaded or a firewall drops the packets; [keystone_authtoken]http_connect_timeout sets how long to wait.`,
+  });
+});
+
 describe('what is sent', () => {
   it.each<[string, Options, unknown]>([
     [
