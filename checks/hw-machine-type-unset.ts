@@ -5,6 +5,7 @@ import {
   type Finding,
   type Remediation,
 } from '../src/check/check.js';
+import { plural, total } from '../src/check/wording.js';
 import { ExpectedError } from '../src/error.js';
 import { type Cell, cellName } from '../src/nova/cell.js';
 import {
@@ -24,9 +25,22 @@ export default defineCheck({
   id: 'hw-machine-type-unset',
   title: 'hw_machine_type unset',
   since: '23',
+  asks: 'Does every instance have its machine type recorded?',
   docs: 'https://docs.openstack.org/nova/latest/admin/hw-machine-type.html',
   why: "A guest's machine type is its virtual chipset. While one instance has none recorded, a change of [libvirt]hw_machine_type swaps the chipset under it at its next hard reboot or migration.",
   fix: 'Restart nova-compute, at 23.0.0 or later, on the hosts that are named; set the type of those that are on no host with nova-manage libvirt update_machine_type.',
+  results: {
+    success:
+      'Every instance that libvirt has to do with has a machine type; those that are being built do not count.',
+    warning: 'At least one has none.',
+    unknown:
+      'No cell but cell0 is mapped, or a cell could not answer: it may have instances without one.',
+    'not-applicable': "There are compute nodes, and none of them is libvirt's.",
+  },
+  links: [
+    'https://docs.openstack.org/nova/latest/cli/nova-manage.html',
+    'https://bugs.launchpad.net/bugs/2036530',
+  ],
   reads: { cell: { ...censusColumns, ...computeNodeColumns, ...computeServiceColumns } },
 
   async run(deployment, context): Promise<CheckResult> {
@@ -189,12 +203,4 @@ function merged(records: readonly Readonly<Record<string, number>>[]): Record<st
   for (const [key, count] of records.flatMap((record) => Object.entries(record)))
     add(sums, key, count);
   return Object.fromEntries([...sums].sort(([a], [b]) => (a < b ? -1 : 1)));
-}
-
-function total(numbers: readonly number[]): number {
-  return numbers.reduce((sum, number) => sum + number, 0);
-}
-
-function plural(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }

@@ -55,8 +55,8 @@ export function isUp(service: ComputeService, now: Date): boolean {
 
 const SERVICE_DOWN_TIME = 60_000;
 
-/** A database's time, "2026-01-31 23:59:59" and maybe a fraction, as UTC. */
-function utc(time: string | null): Date | null {
+/** A database's time, "2026-01-31 23:59:59" and maybe a fraction, as UTC; null for none and for what is no time. */
+export function utc(time: string | null): Date | null {
   if (time === null) return null;
   const date = new Date(`${time.replace(' ', 'T')}Z`);
   return Number.isNaN(date.getTime()) ? null : date;

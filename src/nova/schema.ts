@@ -48,6 +48,7 @@ export interface CellTables {
   migrate_version: MigrateVersion;
   services: {
     id: number;
+    uuid: string | null;
     host: string | null;
     binary: string | null;
     version: number | null;
