@@ -11,9 +11,23 @@ export default defineCheck({
   id: 'cells-v2',
   title: 'Cells v2',
   since: '15',
+  asks: 'Are cell0 and a first cell mapped, and hosts, where there are compute nodes?',
   docs: 'https://docs.openstack.org/nova/latest/admin/cells.html',
   why: 'Nova finds its instances and hosts through the cell mappings. Without cell0, a first cell and mapped hosts nothing can be scheduled.',
   fix: 'Map cell0 and the cells with nova-manage cell_v2 simple_cell_setup, and the hosts with nova-manage cell_v2 discover_hosts.',
+  results: {
+    success:
+      'cell0 and at least one more cell are mapped, and so is at least one host, unless there is no compute node yet.',
+    failure:
+      'Fewer than two cells are mapped, none of them is cell0, or no host is mapped although there are compute nodes.',
+    unknown:
+      'The API database could not answer; or no host is mapped and a cell could not tell of its compute nodes.',
+  },
+  links: [
+    'https://docs.openstack.org/nova/latest/cli/nova-manage.html',
+    'https://bugs.launchpad.net/bugs/1757207',
+    'https://bugs.launchpad.net/bugs/1818047',
+  ],
   reads: { api: hostMappingColumns, cell: computeNodeColumns },
 
   async run(deployment): Promise<Verdict> {

@@ -1,8 +1,10 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { builtInChecks } from '../../checks/index.js';
+import { applicability } from '../../src/check/applicability.js';
 import type { Check } from '../../src/check/check.js';
 import { validCheck } from '../../src/check/validate.js';
+import { checksOf, type Release, releases } from '../../src/nova/releases.js';
 import type { AnyColumns } from '../../src/nova/schema.js';
 import { cells } from '../support/cells.js';
 import { makeDeployment } from '../support/deployment.js';
@@ -18,6 +20,16 @@ const FILES = readdirSync(CHECKS)
   .filter((file) => file !== 'index.ts')
   .map((file) => file.replace(/\.ts$/, ''))
   .sort();
+
+/** What one can go to: Victoria too, which is older than the oldest target, and 28.0.0, which has more checks than 28. */
+const TARGETS: readonly Release[] = releases.flatMap((release, index) => [
+  ...(index === 0 ? [{ ...release, major: 22, checks: [] }] : []),
+  release,
+  ...Object.values(release.withdrawnChecks ?? {}).map((last) => ({
+    ...release,
+    checks: checksOf(release, last),
+  })),
+]);
 
 /** Table to columns, as Nova creates them on MariaDB. */
 function columnsOf(schema: 'api' | 'cell'): ReadonlyMap<string, ReadonlySet<string>> {
@@ -62,6 +74,32 @@ describe.each(FILES)('%s', (id) => {
     for (const text of [title, why, fix]) expect(text).toBe(text.trim().replaceAll(/\s+/g, ' '));
     for (const text of [why, fix]) expect(text).toMatch(/\.$/);
     for (const release of [since, until]) expect(release ?? '1').toMatch(/^\d+$/);
+  });
+
+  test('tells what it asks, how it can end, and where more is to be read', async () => {
+    const { asks, docs, links = [], results = {} } = await check();
+    expect(asks).toMatch(/^[A-Z].*[^ ]\?$/);
+    // That a test ends in no other way is held by runOn.
+    expect(Object.keys(results)).toEqual(expect.arrayContaining(['success', 'unknown']));
+    expect(results.warning ?? results.failure).toBeDefined();
+    for (const text of Object.values(results)) expect(text).toMatch(/^\S[^\n]*\.$/);
+    expect(links.length).toBeGreaterThan(0);
+    expect(new Set([docs, ...links]).size).toBe(links.length + 1);
+    for (const link of links) {
+      expect(link).toMatch(
+        /^https:\/\/(docs\.openstack\.org\/.+|bugs\.launchpad\.net\/bugs\/\d+)$/,
+      );
+    }
+  });
+
+  test('is for at least one target and not for another', async () => {
+    const found = await check();
+    const applies = TARGETS.map((target) => applicability(found, target, 'all').applies);
+    expect(applies).toContain(true);
+    if (Number(found.since) >= 23) expect(applies).toContain(false);
+    const inNova = TARGETS.filter((target) => target.checks.includes(id));
+    for (const target of inNova)
+      expect(applicability(found, target, 'nova-status').applies).toBe(true);
   });
 
   test.each(['api', 'cell'] as const)('reads tables and columns of Nova: %s', async (kind) => {

@@ -115,5 +115,8 @@ export async function runOn(
   onTestFinished(() => deployment.drop());
   const [outcome] = await runAll(deployment.configFile, { ...options, checks: [check] });
   if (outcome === undefined) throw new Error('there is no outcome');
+  if (check.results !== undefined && check.results[outcome.status] === undefined) {
+    throw new Error(`${check.id} ended in ${outcome.status}, of which its results say nothing`);
+  }
   return outcome;
 }
