@@ -1,6 +1,7 @@
 import type { Check } from '../src/check/check.js';
 import cellsV2 from './cells-v2.js';
 import hwMachineTypeUnset from './hw-machine-type-unset.js';
+import objectIdLinkage from './object-id-linkage.js';
 import oldComputes from './old-computes.js';
 
 /** Our own checks, in the order of the report, which is that of `nova-status`. */
@@ -8,4 +9,5 @@ export const builtInChecks: readonly Check[] = Object.freeze([
   cellsV2,
   oldComputes,
   hwMachineTypeUnset,
+  objectIdLinkage,
 ]);

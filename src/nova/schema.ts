@@ -1,7 +1,8 @@
 /**
  * The tables and columns of Nova's databases that can be read here, as of Nova 34.0.0 (2026.2); the releases from
- * Wallaby on have them all, but for the two tables that hold the schema's revision. Times are UTC, "2026-01-31 23:59:59". A boolean is 0 or 1. A row is live while
- * `deleted` is 0; a soft-deleted one has its own id there.
+ * Wallaby on have them all, but for the two tables that hold the schema's revision and what says otherwise. Times are
+ * UTC, "2026-01-31 23:59:59". A boolean is 0 or 1. A row is live while `deleted` is 0; a soft-deleted one has its own id
+ * there.
  */
 
 /**
@@ -62,6 +63,8 @@ export interface CellTables {
   compute_nodes: {
     id: number;
     uuid: string | null;
+    /** The record of its compute service, from 2023.2 on; earlier releases leave it NULL. */
+    service_id: number | null;
     /** `[DEFAULT]host` of the compute service. */
     host: string | null;
     /** The node's name by its hypervisor: for libvirt the host name, for ironic the node's UUID. */
@@ -89,6 +92,10 @@ export interface CellTables {
     created_at: string | null;
     updated_at: string | null;
     launched_at: string | null;
+    /** 1 for the twin of an instance that is being resized to another cell. */
+    hidden: number | null;
+    /** The record of its compute node. 2023.2 is the first release to have the column. */
+    compute_id: number | null;
     deleted: number | null;
   };
   instance_system_metadata: {

@@ -27,6 +27,8 @@ export interface InstanceCase {
   readonly host?: string | null;
   readonly node?: string | null;
   readonly deleted?: number;
+  readonly hidden?: number | null;
+  readonly compute_id?: number | null;
   readonly display_name?: string | null;
   readonly project_id?: string | null;
   /** Value of `image_hw_machine_type`; null is a row with NULL, and without this property there is no row. */
