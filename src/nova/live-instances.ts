@@ -28,21 +28,36 @@ export interface LiveInstances {
 export async function liveInstances(reader: Reader<CellTables>): Promise<LiveInstances> {
   const instances = new InstanceSet();
   let rows = 0;
-  const pace = createPace({ start: 10_000, largest: 10_000 });
-  for (let after = ''; ;) {
-    const size = pace.size;
-    const page = await pace.timed(reader, async () => readPage(reader, after, size));
-    if (page.last === null) return { instances, rows };
-    if (!isWhole(page.uuids, page.length)) {
+  const pace = createPace({ start: 3_000, largest: 3_000 });
+  for (let after: string | null = ''; after !== null;) {
+    const { size } = pace;
+    const from: string = after;
+    const page = await pace.timed(reader, async () => addPage(reader, from, size, instances));
+    if (page === undefined) {
       if (size === 1) throw new ExpectedError('the UUID of an instance cannot be read whole.');
       pace.shrink();
       continue;
     }
-    eachUuid(page.uuids, (text, from, to) => instances.add(text, from, to));
     rows += page.entries;
-    if (page.entries < size) return { instances, rows };
-    after = page.last;
+    after = page.entries < size ? null : page.last;
   }
+  return { instances, rows };
+}
+
+/**
+ * Adds the live ones of a page; gives nothing where the server cut the answer. The text of all UUIDs ends here, before
+ * the next statement is waited for: kept so long it would outlive V8's young generation, and memory would grow.
+ */
+async function addPage(
+  reader: Reader<CellTables>,
+  after: string,
+  size: number,
+  instances: InstanceSet,
+): Promise<Pick<Page, 'entries' | 'last'> | undefined> {
+  const { uuids, length, entries, last } = await readPage(reader, after, size);
+  if (!isWhole(uuids, length)) return undefined;
+  eachUuid(uuids, (text, from, to) => instances.add(text, from, to));
+  return { entries, last };
 }
 
 interface Page {
