@@ -65,7 +65,7 @@ export async function countUnlinkedInstances(
   const pace = createPace({ start: 5000, largest: 30_000 });
   for (let after = 0; ;) {
     const size = pace.size;
-    const page = await pace.timed(async () => countPage(reader, after, size));
+    const page = await pace.timed(reader, async () => countPage(reader, after, size));
     total += Number(page.shown ?? 0);
     withoutHost += Number(page.withoutHost ?? 0);
     if (page.last === null || page.entries < size) return { total, withoutHost };
