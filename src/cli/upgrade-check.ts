@@ -134,9 +134,9 @@ function chosenTarget(asked: Release | undefined, running: RunningRelease): Defa
 
 /**
  * Milliseconds that each database may take to tell which release runs, which is a matter of a few rows: one that hangs
- * must not cost the time limit twice.
+ * must not cost the time limit twice. Longer than a connection may take, since one that cannot be opened is not tried again.
  */
-const RELEASE_TIMEOUT = 5000;
+const RELEASE_TIMEOUT = 15_000;
 
 /** No check is run without its configuration: not even one that does not look at it may end in a success. */
 function unreadable(error: ExpectedError): Databases {

@@ -102,7 +102,8 @@ export function openDatabases(options: DatabaseOptions): Databases {
     question: (asked: Asked) => Promise<T>,
   ): Promise<T> {
     const giveBack = await pool.place(from, signal);
-    const late = () => new ExpectedError(`no answer within ${timeout / 1000} s (--timeout).`);
+    const option = timeout === options.timeout ? ' (--timeout)' : '';
+    const late = () => new ExpectedError(`no answer within ${timeout / 1000} s${option}.`);
     const over = new AbortController();
     try {
       return await withTimeLimit(timeout, late, signal, async (limited, clock) =>

@@ -23,7 +23,7 @@ export function tableReport(report: Report, options: TableOptions): string {
   const inner = Math.max(NARROWEST, options.width - FRAME);
   const wrapper = createWrapper(inner);
   const checks = report.checks.map((check) => checkLines(check, wrapper, chalk));
-  const skipped = report.skipped.map(({ id, reason }) => `${id} (${reason})`);
+  const skipped = skippedTexts(report);
   const lines = [
     framed([[report.name, ...releaseLines(report, wrapper)], ...checks], inner),
     ...wrapper.notes().map((note, index) => `[${index + 1}] ${note}`),
@@ -31,6 +31,15 @@ export function tableReport(report: Report, options: TableOptions): string {
     ...(skipped.length === 0 ? [] : wrapper.paragraph(`Left out: ${skipped.join('; ')}`, 0, 2)),
   ];
   return `${lines.join('\n')}\n`;
+}
+
+/** What was left out, by the reason. */
+function skippedTexts({ skipped }: Report): string[] {
+  const reasons = [...new Set(skipped.map(({ reason }) => reason))];
+  return reasons.map((reason) => {
+    const those = skipped.filter((check) => check.reason === reason);
+    return `${those.map(({ id }) => id).join(', ')} (${reason})`;
+  });
 }
 
 /** Columns between the frame's sides: narrower than this nothing can be read. */

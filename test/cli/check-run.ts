@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { Ajv2020, type AnySchemaObject, type ValidateFunction } from 'ajv/dist/2020.js';
+import { builtInChecks } from '../../checks/index.js';
 import type { Report } from '../../src/report/report.js';
 import type { Deployment } from '../support/deployment.js';
 import type { Ended } from '../support/process.js';
@@ -20,17 +21,25 @@ export async function mapCells(
   );
 }
 
+/** The checks of ours that these tests run: what they are about does not depend on which checks there are. */
+const TESTED: readonly string[] = ['cells-v2', 'hw-machine-type-unset'];
+
+/** Leaves out the others. */
+export const TESTED_ALONE: readonly string[] = [
+  '--skip',
+  ...builtInChecks.map(({ id }) => id).filter((id) => !TESTED.includes(id)),
+];
+
 /**
- * The arguments of `upgrade check` on a deployment: `options` is divided at blanks. Where they name no check, it is the
- * two that ask nothing but databases, of all and of each cell: what these tests are about does not depend on the checks.
+ * The arguments of `upgrade check` on a deployment: `options` is divided at blanks. Where they name no check, it is two
+ * of ours, and the site's.
  */
 export function checkArguments(
   { configFile }: Pick<Deployment, 'configFile'>,
   options = '',
 ): string[] {
   const words = options.split(' ').filter((word) => word !== '');
-  const isNamed = words.some((word) => word === '--only' || word === '--checks');
-  const checks = isNamed ? [] : ['--only', 'cells-v2', 'hw-machine-type-unset'];
+  const checks = words.includes('--only') ? [] : TESTED_ALONE;
   return ['upgrade', 'check', ...checks, '--config-file', configFile, ...words];
 }
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { preflight } from '../support/process.js';
-import { jsonReport } from './check-run.js';
+import { jsonReport, TESTED_ALONE } from './check-run.js';
 
 const directory = mkdtempSync(join(tmpdir(), 'nova-preflight-test-'));
 const inside = (path: string) => join(directory, path);
@@ -130,7 +130,7 @@ test.concurrent.each<{
       'API database: [api_database]connection is not set: no configuration file was found; name one with --config-file.',
   },
 ])('the configuration: $what', async ({ args, home, env, read, details }) => {
-  const ended = await preflight(args.split(' '), {
+  const ended = await preflight([...args.split(' '), ...TESTED_ALONE], {
     cwd: directory,
     env: { ...env, ...(home === undefined ? {} : { HOME: inside(home) }) },
   });

@@ -2,13 +2,13 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { cells } from '../support/cells.js';
 import { makeDeployment } from '../support/deployment.js';
 import type { Deployment } from '../support/deployment.js';
 import { preflight, preflightOnTerminal } from '../support/process.js';
 import { checkArguments, mapCells } from './check-run.js';
-import { type FakeServer, hangingServer } from './servers.js';
+import { type FakeServer, serverUntil } from './servers.js';
 
 let directory: string;
 let quick: Deployment;
@@ -26,12 +26,13 @@ beforeAll(async () => {
   const rows = cells({ cell1: { computes: [{ host: 'a' }], instances } });
   quick = await makeDeployment('sqlite', { cells: 1, rows });
   slow = await makeDeployment('mariadb', { cells: 1, rows });
-  hanging = await hangingServer();
+  // A check of each cell ends there, and not the question before it: which release runs.
+  hanging = await serverUntil(inject('server'), '`compute_nodes`', () => {});
   mkdirSync(join(directory, 'checks'));
   writeFileSync(join(directory, 'checks', 'counts.mjs'), COUNTS);
   await mapCells(slow, {
     'quick cell': '{url cell1}',
-    'slow cell': `mysql+pymysql://nova@127.0.0.1:${hanging.port}/nova_cell2`,
+    'slow cell': slow.url('cell1').replace(`:${inject('server').port}/`, `:${hanging.port}/`),
   });
 });
 
