@@ -4,10 +4,12 @@ import { describe, type Place, shown } from './url.js';
 
 /**
  * What Node says of a connection that failed, in our words; its own text is never used, for it may quote the server.
- * Codes: Node 20 "Errors" and OpenSSL's verification results (x509_vfy.h).
+ * Codes: Node 20 "Errors" and OpenSSL's verification results (x509_vfy.h). What no connection can cause is given back
+ * as it is.
  */
-export function connectionError(error: unknown, place: Place, session: Session): OpenStackError {
+export function connectionError(error: unknown, place: Place, session: Session): unknown {
   const code = codeOf(error);
+  if (code === undefined || (error instanceof TypeError && !BAD_HEADER.test(code))) return error;
   const [kind, tell] = BY_CODE.get(code) ?? other(code);
   // The code alone: text and stack may quote what was sent or received.
   return new OpenStackError(kind, tell({ place, session, code }), { cause: { code } });
@@ -22,9 +24,9 @@ interface Facts {
 type Tell = (facts: Facts) => string;
 
 /** Node's code; where that is the bare EPROTO, OpenSSL's reason in the same form, `ERR_SSL_SSLV3_ALERT_HANDSHAKE_FAILURE`. */
-function codeOf(error: unknown): string {
+function codeOf(error: unknown): string | undefined {
   const { code, message } = error as { code?: unknown; message?: unknown };
-  if (typeof code !== 'string') return 'no code';
+  if (typeof code !== 'string') return undefined;
   const reason = /:error:[0-9A-F]+:[^:]*:[^:]*:([\w ]+):/i.exec(String(message))?.[1];
   return code === 'EPROTO' && reason !== undefined
     ? `ERR_SSL_${reason.toUpperCase().replaceAll(' ', '_')}`
@@ -36,10 +38,11 @@ function other(code: string): readonly [OpenStackErrorKind, Tell] {
   if (CLIENT_CERTIFICATE.test(code)) return ['tls', clientCertificate];
   if (PLAIN_HTTP.test(code)) return ['tls', plainHttp];
   if (/^ERR_(?:SSL|TLS|OSSL)_|^EPROTO$/.test(code)) return ['tls', noTls];
-  if (/^ERR_INVALID_(?:CHAR|HTTP_TOKEN)$/.test(code)) return ['configuration', badHeader];
+  if (BAD_HEADER.test(code)) return ['configuration', badHeader];
   return CERTIFICATE.test(code) ? ['tls', untrusted] : ['unreachable', lost];
 }
 
+const BAD_HEADER = /^ERR_INVALID_(?:CHAR|HTTP_TOKEN)$/;
 /** Alerts by which a server says so; from TLS 1.3 on they come after the handshake. */
 const CLIENT_CERTIFICATE =
   /ALERT_(?:CERTIFICATE_REQUIRED|BAD_CERTIFICATE|UNKNOWN_CA|CERTIFICATE_UNKNOWN|CERTIFICATE_EXPIRED|HANDSHAKE_FAILURE)$/;
