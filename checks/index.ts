@@ -1,5 +1,6 @@
 import type { Check } from '../src/check/check.js';
 import cellsV2 from './cells-v2.js';
+import computeHypervisor from './compute-hypervisor.js';
 import hwMachineTypeUnset from './hw-machine-type-unset.js';
 import objectIdLinkage from './object-id-linkage.js';
 import oldComputes from './old-computes.js';
@@ -10,4 +11,5 @@ export const builtInChecks: readonly Check[] = Object.freeze([
   oldComputes,
   hwMachineTypeUnset,
   objectIdLinkage,
+  computeHypervisor,
 ]);

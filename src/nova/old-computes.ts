@@ -60,7 +60,7 @@ export async function judgedComputes(
     .executeTakeFirstOrThrow();
   const rows = await judged
     .select(['id', 'uuid', 'host', 'version', 'disabled', 'last_seen_up', 'created_at'])
-    .where(({ eb, or }) => or([eb('version', '<', version), eb('version', 'is', null)]))
+    .where((row) => row.or([row('version', '<', version), row('version', 'is', null)]))
     .orderBy('host')
     .orderBy('id')
     .execute();

@@ -82,7 +82,7 @@ export async function listUnlinkedInstances(
   for (let after = 0; listed.length < limit;) {
     const size = Math.min(ROWS, limit - listed.length);
     const rows = await pageOf(reader, after, size)
-      .where(({ eb, or }) => or([eb('hidden', '=', 0), eb('hidden', 'is', null)]))
+      .where((row) => row.or([row('hidden', '=', 0), row('hidden', 'is', null)]))
       .select(['id', 'uuid', 'display_name', 'project_id', 'host', 'node', 'vm_state'])
       .execute();
     listed.push(
@@ -120,16 +120,16 @@ async function countPage(
 ): Promise<CountedPage> {
   return reader
     .selectFrom(pageOf(reader, after, size).select(['id', 'host', 'hidden']).as('page'))
-    .select(({ fn, ref }) => {
-      const isHidden = sql`coalesce(${ref('hidden')}, 0) <> 0`;
-      const hasHost = sql`coalesce(${ref('host')}, '') <> ''`;
+    .select((page) => {
+      const isHidden = sql`coalesce(${page.ref('hidden')}, 0) <> 0`;
+      const hasHost = sql`coalesce(${page.ref('host')}, '') <> ''`;
       return [
         sql<number | string | null>`sum(case when ${isHidden} then 0 else 1 end)`.as('shown'),
         sql<number | string | null>`sum(case when ${isHidden} or ${hasHost} then 0 else 1 end)`.as(
           'withoutHost',
         ),
-        fn.countAll<number>().as('entries'),
-        fn.max<number | null>('id').as('last'),
+        page.fn.countAll<number>().as('entries'),
+        page.fn.max<number | null>('id').as('last'),
       ];
     })
     .executeTakeFirstOrThrow();

@@ -76,17 +76,13 @@ const UPGRADE = {
 };
 const DROP = [
   {
-    argv: [
-      ...['openstack', '--os-compute-api-version', '2.53', 'compute', 'service'],
-      ...['delete', '<id>'],
-    ],
+    argv: 'openstack --os-compute-api-version 2.53 compute service delete <id>'.split(' '),
     why: 'for each stale one whose host is gone for good; it must have no instances left',
   },
   {
-    argv: [
-      ...['openstack', '--os-compute-api-version', '2.53', 'compute', 'service'],
-      ...['set', '--down', '<host>', 'nova-compute'],
-    ],
+    argv: 'openstack --os-compute-api-version 2.53 compute service set --down <host> nova-compute'.split(
+      ' ',
+    ),
     why: 'for each stale one whose host is only switched off: forced down it does not count (--up undoes it once the host is upgraded)',
   },
 ];

@@ -66,7 +66,7 @@ export function serviceRow(columns: Row): Row {
   };
 }
 
-/** A QEMU hypervisor. */
+/** A hypervisor that is QEMU 10.0.0, unless `columns` says otherwise. */
 export function computeNodeRow(columns: Row): Row {
   return {
     created_at: CREATED,
@@ -78,7 +78,7 @@ export function computeNodeRow(columns: Row): Row {
     memory_mb_used: 16_384,
     local_gb_used: 100,
     hypervisor_type: 'QEMU',
-    hypervisor_version: 7_002_000,
+    hypervisor_version: 10_000_000,
     cpu_info: '{"arch": "x86_64", "model": "Skylake-Server-IBRS"}',
     deleted: 0,
     uuid: randomUUID(),
