@@ -1,6 +1,7 @@
 import type { Check } from '../src/check/check.js';
 import cellsV2 from './cells-v2.js';
 import computeHypervisor from './compute-hypervisor.js';
+import databaseSchema from './database-schema.js';
 import hwMachineTypeUnset from './hw-machine-type-unset.js';
 import objectIdLinkage from './object-id-linkage.js';
 import oldComputes from './old-computes.js';
@@ -11,5 +12,6 @@ export const builtInChecks: readonly Check[] = Object.freeze([
   oldComputes,
   hwMachineTypeUnset,
   objectIdLinkage,
+  databaseSchema,
   computeHypervisor,
 ]);
