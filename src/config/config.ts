@@ -1,7 +1,7 @@
 import { ExpectedError } from '../error.js';
 import { expand } from './expand.js';
 import type { ConfigSource, Surroundings } from './files.js';
-import { findConfigFiles, readConfigFile, searchDirectories } from './files.js';
+import { findConfigFiles, findNamedFile, readConfigFile, searchDirectories } from './files.js';
 import { parseIni } from './ini.js';
 import type { OptionName } from './lookup.js';
 import { lookUp } from './lookup.js';
@@ -44,6 +44,11 @@ export interface Config {
     name: string,
     options?: OptionSpelling,
   ): ConfigValue<readonly string[]> | undefined;
+  /**
+   * The path of the file that Nova finds for a name in an option, such as `policy.yaml`: in the directories and beside the
+   * files of the command line, then where the default files are looked for. undefined where there is none.
+   */
+  findFile(name: string): string | undefined;
 }
 
 /** How an option may also be written. */
@@ -69,7 +74,8 @@ export interface ConfigInput extends Surroundings {
  */
 export function loadConfig(input: ConfigInput): Config {
   const directories = input.directories ?? searchDirectories(input);
-  const files = findConfigFiles(input.sources, directories, input, input.program ?? 'nova-status');
+  const program = input.program ?? 'nova-status';
+  const files = findConfigFiles(input.sources, directories, input, program);
   const settings = {
     files: files.map((file) => parseIni(readConfigFile(file), file)),
     env: input.env,
@@ -109,6 +115,7 @@ export function loadConfig(input: ConfigInput): Config {
       const setting = text(group, name, options);
       return setting && { value: splitList(setting.value), origin: setting.origin };
     },
+    findFile: (name) => findNamedFile(name, input.sources, directories, input, program),
   };
 }
 

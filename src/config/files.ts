@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 
 import { ExpectedError, messageOf } from '../error.js';
 
@@ -66,6 +66,33 @@ export function findConfigFiles(
     return kind === 'file' ? [absolute] : listDirectory(absolute);
   });
   return [...files, ...dirs.flatMap(listDirectory), ...given];
+}
+
+/**
+ * Where a file lies that an option names, such as `policy.yaml`: the path of the first one that exists, or undefined. It
+ * is looked for in the directories of `--config-dir`, then beside the `--config-file` files (or the default files, where
+ * there are none), the last of them first, and then in the search directories. Files of a directory do not count, nor do
+ * default directories (oslo.config 10.6, cfg.py, find_file). An absolute name is its own path, and `~` means nothing.
+ *
+ * @param sources and the rest as for {@link findConfigFiles}
+ */
+export function findNamedFile(
+  name: string,
+  sources: readonly ConfigSource[],
+  directories: readonly string[],
+  surroundings: Surroundings,
+  program: string,
+): string | undefined {
+  const given = (kind: ConfigSource['kind']) =>
+    sources
+      .filter((source) => source.kind === kind)
+      .map(({ path }) => absolutePath(path, surroundings));
+  const files = given('file');
+  const configFiles =
+    files.length > 0 ? files : findDefaults(['nova', program], directories, '.conf');
+  return [...given('dir'), ...configFiles.reverse().map((file) => dirname(file)), ...directories]
+    .map((directory) => (name.startsWith('/') ? name : `${directory.replace(/\/$/, '')}/${name}`))
+    .find((path) => existsSync(path));
 }
 
 /**

@@ -45,6 +45,31 @@ describe('loadConfig', () => {
     ]);
   });
 
+  it('finds files where the options of the command line lead', () => {
+    for (const place of ['extra', 'beside', '.nova']) {
+      mkdirSync(join(home, place), { recursive: true });
+      writeFileSync(join(home, place, `${place}.yaml`), '');
+      writeFileSync(join(home, place, 'all.yaml'), '');
+    }
+    writeFileSync(join(home, 'beside/nova.conf'), '');
+    const config = loadConfig({
+      sources: [
+        { kind: 'file', path: '~/beside/nova.conf' },
+        { kind: 'dir', path: 'extra' },
+      ],
+      env: {},
+      home,
+      cwd: home,
+    });
+    const names = ['all.yaml', 'beside.yaml', '.nova.yaml', 'none.yaml'];
+    expect(names.map((name) => config.findFile(name))).toEqual([
+      `${home}/extra/all.yaml`,
+      `${home}/beside/beside.yaml`,
+      `${home}/.nova/.nova.yaml`,
+      undefined,
+    ]);
+  });
+
   it('searches the home directory unless told where to', () => {
     writeFileSync(join(home, '.nova/nova.conf'), '[a]\nx=1\n');
     const { files } = loadConfig({ sources: [], env: {}, home, cwd: '/' });

@@ -13,7 +13,12 @@ import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 import type { ConfigSource } from '../../src/config/files.js';
-import { findConfigFiles, readConfigFile, searchDirectories } from '../../src/config/files.js';
+import {
+  findConfigFiles,
+  findNamedFile,
+  readConfigFile,
+  searchDirectories,
+} from '../../src/config/files.js';
 import { ExpectedError } from '../../src/error.js';
 
 let top = '';
@@ -150,6 +155,61 @@ describe('findConfigFiles', () => {
         ),
       );
     });
+  });
+});
+
+describe('findNamedFile', () => {
+  const named = (name: string, sources: readonly ConfigSource[] = []) => {
+    const surroundings = { env: {}, home: join(top, 'home'), cwd: join(top, 'cwd') };
+    const directories = [join(top, 'first'), join(top, 'second')];
+    const found = findNamedFile(name, sources, directories, surroundings, 'nova-status');
+    return found?.replace(`${top}/`, '');
+  };
+
+  it('finds nothing where there is nothing', () => {
+    expect(named('policy.yaml', [dir('../d'), file('../f/x.conf')])).toBeUndefined();
+  });
+
+  // Each place is emptied after it was found, so that the next one comes to light.
+  it('looks into the directories, then beside the files from the last on, then into the defaults', () => {
+    const places = ['d1', 'd2', 'f3', 'f2', 'home', 'first', 'second'];
+    touch(...places.map((place) => `${place}/policy.yaml`));
+    const sources = ['../f1/a.conf', '../f2/b.conf', '~/c.conf', '../f3/c.conf'].map(file);
+    sources.splice(1, 0, dir('../d1'));
+    sources.push(dir('../d2'));
+    const found = places.map(() => {
+      const path = named('policy.yaml', sources);
+      rmSync(join(top, path ?? ''));
+      return path;
+    });
+    expect(found).toEqual(
+      ['d1', 'd2', 'f3', 'home', 'f2', 'first', 'second'].map((place) => `${place}/policy.yaml`),
+    );
+  });
+
+  it('looks beside the default files where none is given, not into default directories', () => {
+    touch('second/nova.conf', 'first/nova-status.conf', 'first/nova.conf.d/policy.yaml');
+    touch('second/nova.conf.d/policy.yaml', 'first/policy.json', 'second/policy.json');
+    expect([named('policy.yaml'), named('policy.json')]).toEqual([undefined, 'first/policy.json']);
+    rmSync(join(top, 'first/nova-status.conf'));
+    expect(named('policy.json')).toBe('second/policy.json');
+    expect(named('policy.json', [dir('../d')])).toBe('second/policy.json');
+    expect(named('policy.json', [file('../f/x.conf')])).toBe('first/policy.json');
+  });
+
+  it.each([
+    ['an absolute name as it is', () => join(top, 'x/policy.yaml'), 'x/policy.yaml'],
+    ['an absolute name that does not exist', () => '/nonexistent/policy.yaml', undefined],
+    ['a path', () => 'sub/policy.yaml', 'first/sub/policy.yaml'],
+    ['a path upwards', () => '../x/policy.yaml', 'first/../x/policy.yaml'],
+    ['no home directory in a name', () => '~/policy.yaml', undefined],
+    ['a directory, as Nova does', () => 'sub', 'first/sub'],
+    ['the first directory where the name is empty', () => '', 'first/'],
+    ['no link that leads nowhere', () => 'dangling', 'second/dangling'],
+  ])('takes %s', (_, name, expected) => {
+    touch('x/policy.yaml', 'home/policy.yaml', 'first/sub/policy.yaml', 'second/dangling');
+    symlinkSync('nowhere', join(top, 'first/dangling'));
+    expect(named(name())).toBe(expected);
   });
 });
 

@@ -114,6 +114,11 @@ export async function runOn(
   const deployment = await makeDeployment(engine, data);
   onTestFinished(() => deployment.drop());
   const [outcome] = await runAll(deployment.configFile, { ...options, checks: [check] });
+  return told(check, outcome);
+}
+
+/** The outcome of a check, which must be one of those that its results tell of. */
+export function told(check: Check, outcome: TestedOutcome | undefined): TestedOutcome {
   if (outcome === undefined) throw new Error('there is no outcome');
   // That the target is not one of the check's is the runner's answer, before any cell is asked.
   const isOwn = outcome.status !== 'not-applicable' || outcome.cells.length > 0;
