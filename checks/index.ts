@@ -6,10 +6,12 @@ import hwMachineTypeUnset from './hw-machine-type-unset.js';
 import objectIdLinkage from './object-id-linkage.js';
 import oldComputes from './old-computes.js';
 import policyJson from './policy-json.js';
+import policyScopeDefaults from './policy-scope-defaults.js';
 
 /** Our own checks, in the order of the report, which is that of `nova-status`. */
 export const builtInChecks: readonly Check[] = Object.freeze([
   cellsV2,
+  policyScopeDefaults,
   policyJson,
   oldComputes,
   hwMachineTypeUnset,
