@@ -7,6 +7,7 @@ import objectIdLinkage from './object-id-linkage.js';
 import oldComputes from './old-computes.js';
 import policyJson from './policy-json.js';
 import policyScopeDefaults from './policy-scope-defaults.js';
+import serviceUserToken from './service-user-token.js';
 
 /** Our own checks, in the order of the report, which is that of `nova-status`. */
 export const builtInChecks: readonly Check[] = Object.freeze([
@@ -15,6 +16,7 @@ export const builtInChecks: readonly Check[] = Object.freeze([
   policyJson,
   oldComputes,
   hwMachineTypeUnset,
+  serviceUserToken,
   objectIdLinkage,
   databaseSchema,
   computeHypervisor,
