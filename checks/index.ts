@@ -5,6 +5,7 @@ import databaseSchema from './database-schema.js';
 import hwMachineTypeUnset from './hw-machine-type-unset.js';
 import objectIdLinkage from './object-id-linkage.js';
 import oldComputes from './old-computes.js';
+import placementApi from './placement-api.js';
 import policyJson from './policy-json.js';
 import policyScopeDefaults from './policy-scope-defaults.js';
 import serviceUserToken from './service-user-token.js';
@@ -12,6 +13,7 @@ import serviceUserToken from './service-user-token.js';
 /** Our own checks, in the order of the report, which is that of `nova-status`. */
 export const builtInChecks: readonly Check[] = Object.freeze([
   cellsV2,
+  placementApi,
   policyScopeDefaults,
   policyJson,
   oldComputes,

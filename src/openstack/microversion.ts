@@ -22,3 +22,10 @@ export function compareMicroversions(left: Microversion, right: Microversion): n
 export function formatMicroversion({ major, minor }: Microversion): string {
   return `${major}.${minor}`;
 }
+
+/** Whether a service whose latest microversion is this has one that is needed, such as "1.36". */
+export function reaches(latest: Microversion, needed: string): boolean {
+  const minimum = parseMicroversion(needed);
+  if (minimum === undefined) throw new Error(`no microversion: ${needed}`);
+  return compareMicroversions(latest, minimum) >= 0;
+}
