@@ -1,5 +1,6 @@
 import type { Check } from '../src/check/check.js';
 import cellsV2 from './cells-v2.js';
+import cinderApi from './cinder-api.js';
 import computeHypervisor from './compute-hypervisor.js';
 import databaseSchema from './database-schema.js';
 import hwMachineTypeUnset from './hw-machine-type-unset.js';
@@ -14,6 +15,7 @@ import serviceUserToken from './service-user-token.js';
 export const builtInChecks: readonly Check[] = Object.freeze([
   cellsV2,
   placementApi,
+  cinderApi,
   policyScopeDefaults,
   policyJson,
   oldComputes,
