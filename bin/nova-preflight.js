@@ -1,13 +1,13 @@
 #!/usr/bin/env node
 import { existsSync } from 'node:fs';
-import module from 'node:module';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 
-const main = new URL('../dist/main.js', import.meta.url);
+const main = path.join(path.dirname(fileURLToPath(import.meta.url)), '..', 'dist', 'main.cjs');
 if (existsSync(main)) {
-  // Compiled code is kept between runs where Node can do so (22.1 and later).
-  module.enableCompileCache?.();
   try {
-    await import(main.href);
+    const { load } = await import('./load.js');
+    load(main);
   } catch (error) {
     // Left to itself, Node would exit with 1, which means "Warning".
     process.stderr.write(`nova-preflight cannot start: ${error.stack}\n`);

@@ -1,10 +1,11 @@
 // Builds dist/: the program and its contract as a few bundled files, so that it starts fast, and the types.
 // Exits with 255 when it fails: 1 would mean "Warning" to whoever runs the program right after it.
 import { execFileSync } from 'node:child_process';
-import { renameSync, rmSync } from 'node:fs';
+import { renameSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { keepCompiledCode } from './code-cache.js';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
@@ -47,12 +48,20 @@ async function fill(folder) {
     logLevel: 'warn',
     output: {
       dir: folder,
-      format: 'esm',
-      entryFileNames: '[name].js',
-      chunkFileNames: 'chunks/[name].js',
+      // Node takes compiled code for CommonJS alone.
+      format: 'cjs',
+      entryFileNames: '[name].cjs',
+      chunkFileNames: 'chunks/[name].cjs',
+      codeSplitting: { groups: [{ name: 'import-module', test: /src.check.import-module/ }] },
       minify: true,
     },
   });
+  const contract = Object.keys(createRequire(import.meta.url)(path.join(folder, 'index.cjs')));
+  writeFileSync(
+    path.join(folder, 'index.js'),
+    `import contract from './index.cjs';\nexport const { ${contract.join(', ')} } = contract;\n`,
+  );
+  await keepCompiledCode(folder);
   const typescript = createRequire(import.meta.url).resolve('typescript/package.json');
   const compiler = path.join(path.dirname(typescript), 'bin', 'tsc');
   execFileSync(

@@ -91,8 +91,12 @@ const host: Host = {
   contract: new URL('index.js', import.meta.url),
 };
 
-result = await runCli(host);
-process.exitCode = result;
-isDone = true;
-await Promise.all([written(process.stdout), written(process.stderr)]);
-setTimeout(() => process.exit(), LINGER).unref();
+async function main(): Promise<void> {
+  result = await runCli(host);
+  process.exitCode = result;
+  isDone = true;
+  await Promise.all([written(process.stdout), written(process.stderr)]);
+  setTimeout(() => process.exit(), LINGER).unref();
+}
+
+void main();

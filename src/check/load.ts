@@ -5,6 +5,7 @@ import { pathToFileURL } from 'node:url';
 import { withTimeLimit, untilAborted } from '../abort.js';
 import { ExpectedError, messageOf } from '../error.js';
 import type { Check } from './check.js';
+import { importModule } from './import-module.js';
 import { thrownText } from './thrown.js';
 import { validCheck } from './validate.js';
 
@@ -70,7 +71,7 @@ async function loadCheck(id: string, file: string, options: LoadOptions): Promis
     new ExpectedError(`importing it took longer than ${options.timeout / 1000} s.`);
   try {
     const module = await withTimeLimit(options.timeout, late, options.signal, async (signal) =>
-      untilAborted(import(pathToFileURL(file).href) as Promise<{ default?: unknown }>, signal),
+      untilAborted(importModule(pathToFileURL(file)), signal),
     );
     return validCheck(module.default, id);
   } catch (error) {

@@ -1,4 +1,4 @@
-import type { Database } from 'libsql';
+import Sqlite from 'libsql';
 import { ExpectedError, messageOf } from '../error.js';
 
 /** A row by column name; a column left out is NULL. */
@@ -14,7 +14,7 @@ export type Rows = Readonly<Record<string, readonly Row[]>>;
  * @throws ExpectedError if the file cannot be created
  */
 export async function writeDatabaseFile(file: string, schema: string, rows: Rows): Promise<void> {
-  const database = await create(file);
+  const database = create(file);
   try {
     database.exec('PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; BEGIN');
     database.exec(schema);
@@ -31,8 +31,7 @@ export async function writeDatabaseFile(file: string, schema: string, rows: Rows
   }
 }
 
-async function create(file: string): Promise<Database> {
-  const { default: Sqlite } = await import('libsql');
+function create(file: string): Sqlite.Database {
   try {
     return new Sqlite(file);
   } catch (error) {

@@ -127,11 +127,15 @@ test('a program that is not whole exits with 255: 1 would be a Warning', async (
         'nova-preflight: this clone is not built yet; run npm ci (with the development dependencies) or npm run build.\n',
     });
     mkdirSync(join(directory, 'dist'));
-    writeFileSync(join(directory, 'dist', 'main.js'), "require('./missing.js');\n");
-    expect(await start()).toMatchObject({
+    writeFileSync(join(directory, 'dist', 'main.cjs'), "require('./missing.js');\n");
+    const cannotStart = {
       stdout: '255\n',
-      stderr: expect.stringMatching(/^nova-preflight cannot start: Error: Cannot find module /),
-    });
+      stderr: expect.stringMatching(/^nova-preflight cannot start: Error.* Cannot find module /),
+    };
+    expect(await start()).toMatchObject(cannotStart);
+    cpSync(join(executable(), '..', 'load.js'), join(directory, 'bin', 'load.js'));
+    writeFileSync(join(directory, 'package.json'), '{"type":"module"}');
+    expect(await start()).toMatchObject(cannotStart);
   } finally {
     rmSync(directory, { recursive: true });
   }
