@@ -119,10 +119,10 @@ interface CellCensus {
 }
 
 async function censusOf(cell: OpenCell, context: CheckContext): Promise<CellCensus> {
+  const census = await unsetMachineTypes(cell);
   const nodes = await computeNodes(cell.reader);
   const services = await computeServices(cell.reader);
   const { isOther, reason } = hosts(nodes, services, context.now);
-  const census = await unsetMachineTypes(cell);
   const byState = new Map<string, number>();
   const byReason = new Map<string, number>();
   const findings: Finding[] = [];

@@ -162,7 +162,7 @@ const DASH = 45;
 
 /** Digit by character; -1 for those that are none. */
 const DIGITS = new Int8Array(128).fill(-1);
-for (const [digit, character] of [...'0123456789abcdef'].entries()) {
+for (const [digit, character] of '0123456789abcdef'.split('').entries()) {
   DIGITS[character.charCodeAt(0)] = digit;
 }
 

@@ -5,6 +5,7 @@ import { eachUuid, isWhole } from './folded-uuids.js';
 import { InstanceSet } from './instance-set.js';
 import type { CellTables, Columns } from './schema.js';
 import { createPace } from './pace.js';
+import { keepYoungGenerationSmall } from './young-generation.js';
 
 /** What `liveInstances` reads. */
 export const liveInstanceColumns: Columns<CellTables> = Object.freeze({
@@ -39,10 +40,14 @@ export async function liveInstances(reader: Reader<CellTables>): Promise<LiveIns
       continue;
     }
     rows += page.entries;
+    if (rows > MANY) keepYoungGenerationSmall();
     after = page.entries < size ? null : page.last;
   }
   return { instances, rows };
 }
+
+/** Rows from which on memory counts. */
+const MANY = 5000;
 
 /**
  * Adds the live ones of a page; gives nothing where the server cut the answer. The text of all UUIDs ends here, before
