@@ -27,7 +27,7 @@ beforeAll(async () => {
   quick = await makeDeployment('sqlite', { cells: 1, rows });
   slow = await makeDeployment('mariadb', { cells: 1, rows });
   // A check of each cell ends there, and not the question before it: which release runs.
-  hanging = await serverUntil(inject('server'), '`compute_nodes`', () => {});
+  hanging = await serverUntil(inject('server'), '`instances`', () => {});
   mkdirSync(join(directory, 'checks'));
   writeFileSync(join(directory, 'checks', 'counts.mjs'), COUNTS);
   await mapCells(slow, {
