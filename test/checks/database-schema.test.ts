@@ -138,6 +138,20 @@ const CASES: readonly Case[] = [
     },
   },
   {
+    what: 'a service version of two releases: the schema of the first will do',
+    at: all('b30f573d3377', '960aac0e09ea'),
+    services: [66],
+    target: '2024.1',
+    expected: {
+      details: [
+        'All are at the schema of 2023.1 Antelope (27).',
+        'Pending: nova-manage api_db sync of 2024.1 Caracal (29) takes API database from b30f573d3377 to cdeec0c85668.',
+        'Pending: nova-manage db sync of 2024.1 Caracal (29) takes cell0, cell1, cell2 from 960aac0e09ea to 13863f4e1612.',
+      ].join('\n'),
+      counts: counts(0, 4),
+    },
+  },
+  {
     what: 'all are at the target already, be it that the services are not',
     at: all('cdeec0c85668', 'ab450ba04102'),
     services: [72],
