@@ -20,7 +20,12 @@ import {
   type SchemaFault,
   stopsUpgrade,
 } from '../src/nova/schema-faults.js';
-import { type JudgedSchema, judgedSchema, type SchemaState } from '../src/nova/schema-state.js';
+import {
+  beginsAtMigrate,
+  type JudgedSchema,
+  judgedSchema,
+  type SchemaState,
+} from '../src/nova/schema-state.js';
 import { schemaVersion, schemaVersionColumns } from '../src/nova/schema-version.js';
 import { serviceVersionColumns, serviceVersions } from '../src/nova/service-versions.js';
 
@@ -131,7 +136,7 @@ function told(fault: SchemaFault, { target }: CheckContext, running: Release | u
   const release = releaseName(target);
   return {
     'newer-than-target': `newer than ${release} leaves a database, and no migration can be taken back`,
-    'too-old': `too old for nova-manage of ${release} to migrate${target.major > 27 ? ', which knows alembic alone: releases from Xena (24) to 2023.1 Antelope (27) take a database over from sqlalchemy-migrate' : ''}`,
+    'too-old': `too old for nova-manage of ${release} to migrate${beginsAtMigrate(target) ? '' : ', which knows alembic alone: releases from Xena (24) to 2023.1 Antelope (27) take a database over from sqlalchemy-migrate'}`,
     'half-done': 'at no schema that a release leaves: a migration was begun and not ended',
     'behind-services': `older than the services that run need, which are of ${running === undefined ? 'a later release' : `${releaseName(running)} or later`}`,
     'behind-others':

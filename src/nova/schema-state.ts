@@ -58,7 +58,7 @@ function stateOf(
   if (kind === 'unknown') return 'unknown';
   const order = revisionOrder(schema, revision, target);
   if (order === 'newer') return 'newer-than-target';
-  if (kind === 'too-old' || (typeof revision === 'number' && target.major > LAST_BRIDGE)) {
+  if (kind === 'too-old' || (typeof revision === 'number' && !beginsAtMigrate(target))) {
     return 'too-old';
   }
   if (kind === 'between') return 'half-done';
@@ -69,7 +69,11 @@ function stateOf(
 }
 
 /**
- * Xena to 2023.1 take a database of sqlalchemy-migrate over to alembic; 2023.2 cannot (Nova 28.0.0, nova/db/migration.py,
- * without _init_alembic_on_legacy_database).
+ * Whether a release's migration begins at a number of sqlalchemy-migrate: Xena to 2023.1 take such a database over to
+ * alembic, 2023.2 cannot (Nova 28.0.0, nova/db/migration.py, without _init_alembic_on_legacy_database).
  */
+export function beginsAtMigrate({ major }: Release): boolean {
+  return major <= LAST_BRIDGE;
+}
+
 const LAST_BRIDGE = 27;
