@@ -16,7 +16,9 @@ export function novaConf(directory: string): string {
   const api = configValue(databaseUrl(join(directory, fileNames.api)));
   const cell0 = configValue(databaseUrl(join(directory, fileNames.cell(0))));
   return `${marker}
-# It is the configuration of the services above the cells, cut down to what is needed to find the databases.
+# It is the configuration of the services above the cells, cut down to what is needed to find the databases. There is no
+# Placement to ask (--skip placement-api), and no Cinder is used. As in many a cloud that is older than the advice to do
+# it (CVE-2023-2088), nobody has turned on [service_user]send_service_user_token: a check fails over that.
 
 [DEFAULT]
 # The message queue of these services. The mapping of cell3 is a template that is filled from this URL.
