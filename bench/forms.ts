@@ -1,5 +1,6 @@
 import { startServer } from '../test/support/mariadb.js';
 import { emptyBufferPool, resizeBufferPool } from './buffer-pool.js';
+import { mappingForms, sampleOf, volumeForms } from './look-up-forms.js';
 import { type Ask, connectAsk, type Form, statementForms } from './statement-forms.js';
 import { drop, generate } from './generate.js';
 import { caseTitle } from './machine-types.js';
@@ -7,8 +8,8 @@ import { median } from './measure.js';
 import { say, sayTable } from './print.js';
 
 /**
- * Times each form of the question for instances without a recorded machine type, on one cell with few and with many
- * soft-deleted instances: warm, in a buffer pool that holds the cell, and cold, from disk into an empty one that does
+ * Times each form of the questions to tables that grow (instances without a recorded machine type, the cells of some
+ * instances, the volumes that are attached to some), on one cell with few and with many soft-deleted instances: warm, in a buffer pool that holds the cell, and cold, from disk into an empty one that does
  * not hold it. Resolves to false: a form has no bound.
  */
 export async function forms(
@@ -35,7 +36,15 @@ export async function forms(
         const shape = { instances, cells: 1, deletedPerLive, unsetEvery: 100 };
         say(`## ${caseTitle(shape)}\n`);
         const made = await generate(server.rootUrl, root, 'forms', shape);
-        await compare(server.rootUrl, made.cells[0] ?? '', rounds);
+        const cell = made.cells[0] ?? '';
+        await compare(server.rootUrl, cell, statementForms, rounds);
+        const { ask, close } = await connectAsk(server.rootUrl, cell);
+        const uuids = await sampleOf(ask);
+        await close();
+        say(`### Cells of ${uuids.length} instances, by instance_mappings\n`);
+        await compare(server.rootUrl, made.api, mappingForms(uuids), rounds);
+        say(`### Attached volumes of ${uuids.length} instances, by block_device_mapping\n`);
+        await compare(server.rootUrl, cell, volumeForms(uuids), rounds);
         await drop(server.rootUrl, made);
       }
     }
@@ -49,10 +58,15 @@ const DELETED_PER_LIVE = [0.1, 1, 3, 10];
 const WARM = '1G';
 const COLD = '64M';
 
-async function compare(rootUrl: string, database: string, rounds: number): Promise<void> {
+async function compare(
+  rootUrl: string,
+  database: string,
+  forms: readonly Form[],
+  rounds: number,
+): Promise<void> {
   const warm: Measured[] = [];
   await resizeBufferPool(rootUrl, WARM);
-  for (const form of statementForms) {
+  for (const form of forms) {
     await measure(rootUrl, database, form);
     const runs: Measured[] = [];
     for (let round = 0; round < rounds; round += 1) {
@@ -61,7 +75,7 @@ async function compare(rootUrl: string, database: string, rounds: number): Promi
     warm.push(summary(runs));
   }
   const cold: Measured[] = [];
-  for (const form of statementForms) {
+  for (const form of forms) {
     await emptyBufferPool(rootUrl, COLD);
     cold.push(await measure(rootUrl, database, form));
   }
@@ -69,8 +83,8 @@ async function compare(rootUrl: string, database: string, rounds: number): Promi
   if (answers.size > 1) throw new Error(`The forms disagree: ${[...answers].join(', ')}`);
   sayTable(
     ['form', 'statements', 'warm ms', 'longest ms', 'cold ms', 'longest ms'],
-    statementForms.map(({ name }, at) =>
-      [name].concat(columns(warm[at]), columns(cold[at]).slice(1)),
+    forms.map(({ name, isChosen }, at) =>
+      [isChosen ? `${name} (chosen)` : name].concat(columns(warm[at]), columns(cold[at]).slice(1)),
     ),
   );
 }
