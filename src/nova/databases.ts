@@ -199,9 +199,12 @@ export function openDatabases(options: DatabaseOptions): Databases {
       cells: async () => (await allMappings()).map(publicCell),
       askCells: async <T>(
         question: (cell: OpenCell) => Promise<T>,
-        { cell0 = false }: { readonly cell0?: boolean } = {},
+        {
+          cell0 = false,
+          only = (cell) => cell0 || !cell.isCell0,
+        }: Parameters<Deployment['askCells']>[1] & {} = {},
       ) => {
-        const asked = (await allMappings()).filter((mapping) => cell0 || !mapping.isCell0);
+        const asked = (await allMappings()).filter((mapping) => only(publicCell(mapping)));
         watch.asking(asked.map(publicCell));
         const answers = await Promise.all(
           asked.map(async (mapping): Promise<CellAnswer<T> | undefined> => {

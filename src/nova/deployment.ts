@@ -22,14 +22,14 @@ export interface Deployment {
   cells(): Promise<readonly Cell[]>;
 
   /**
-   * Asks every cell but cell0 (unless `cell0` is set), side by side, each under the time limit. Gives the answers of
-   * those that answered, in the order of the mappings. A cell that cannot answer is not the caller's business: it is
+   * Asks every cell but cell0 (unless `cell0` is set), or those alone that `only` takes, cell0 among them, side by side,
+   * each under the time limit. Gives the answers of those that answered, in the order of the mappings. A cell that cannot answer is not the caller's business: it is
    * recorded with its reason, and the check then cannot end in a success. Questions are asked one after the other and
    * not within one another: each takes a connection, and there are not many.
    */
   askCells<T>(
     ask: (cell: OpenCell) => Promise<T>,
-    options?: { readonly cell0?: boolean },
+    options?: { readonly cell0?: boolean; readonly only?: (cell: Cell) => boolean },
   ): Promise<readonly CellAnswer<T>[]>;
 }
 
