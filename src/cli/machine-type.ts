@@ -1,9 +1,10 @@
 import type { CommandModule } from 'yargs';
 import type { Command } from './cli.js';
 import type { Host } from './host.js';
+import { impactOptions, parseImpactOptions } from './machine-type/impact-options.js';
 import { lintOptions, parseLintOptions } from './machine-type/lint-options.js';
 
-/** `machine-type lint`. */
+/** `machine-type lint` and `machine-type impact`. */
 export function machineTypeCommand(
   host: Host,
   choose: (command: Command) => void,
@@ -24,7 +25,18 @@ export function machineTypeCommand(
               return lint(options, host);
             }),
         )
-        .demandCommand(1, 'Name what to do: machine-type lint.'),
+        .command(
+          'impact',
+          'Tell which guests a change of hw_machine_type would change',
+          (impact) => impact.options(impactOptions).epilogue(IMPACT_EPILOGUE),
+          (args) =>
+            choose(async () => {
+              const options = parseImpactOptions(args, host.argv, host.cwd);
+              const { impact } = await import('./machine-type/impact.js');
+              return impact(options, host);
+            }),
+        )
+        .demandCommand(1, 'Name what to do: machine-type lint or impact.'),
     handler: () => {},
   };
 }
@@ -39,3 +51,15 @@ const LINT_EPILOGUE = `Exit codes:
 The configuration is read as nova-compute reads it: nova.conf and
 nova-compute.conf in ~/.nova, ~, /etc/nova and /etc. OS_<GROUP>__<OPTION> in the
 environment goes before files.`;
+
+const IMPACT_EPILOGUE = `Exit codes:
+  0    no instance would change, and each has its type recorded
+  1    none would change, but some cannot be judged or are not pinned
+  2    some would change
+  255  could not tell: a cell did not answer, and of the others' instances none
+       would change
+  64   wrong usage
+
+Both values are taken for all hosts that are looked at. The old one is read as
+nova-compute reads it on this machine: give --from, or a compute node's files
+with --config-file, where this is another.`;

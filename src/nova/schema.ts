@@ -107,6 +107,20 @@ export interface CellTables {
     updated_at: string | null;
     deleted: number | null;
   };
+  block_device_mapping: {
+    id: number;
+    instance_uuid: string | null;
+    /** "volume" for a volume of Cinder's, "local" for a disk of the host's. */
+    destination_type: string | null;
+    disk_bus: string | null;
+    deleted: number | null;
+  };
+  /** A row for each port that is attached (nova/network/neutron.py; older ones were filled in by an online migration). */
+  virtual_interfaces: {
+    id: number;
+    instance_uuid: string | null;
+    deleted: number | null;
+  };
 }
 
 /** Columns by table: what a check reads of one kind of database. */
