@@ -31,7 +31,7 @@ export function machineTypeCommand(
           (impact) => impact.options(impactOptions).epilogue(IMPACT_EPILOGUE),
           (args) =>
             choose(async () => {
-              const options = parseImpactOptions(args, host.argv, host.cwd);
+              const options = parseImpactOptions(args, host.argv);
               const { impact } = await import('./machine-type/impact.js');
               return impact(options, host);
             }),

@@ -2,12 +2,12 @@ import type { Reader } from '../database/reader.js';
 import type { InstanceSet } from './instance-set.js';
 import { type Instance, instanceColumns, readInstances } from './instances.js';
 import { liveInstanceColumns, liveInstances } from './live-instances.js';
+import type { WorkedCell } from './metadata-passes.js';
 import {
   hasMachineType,
   isMachineTypeNull,
   markRecorded,
   recordedColumns,
-  type WorkedCell,
 } from './recorded-machine-types.js';
 import type { CellTables, Columns } from './schema.js';
 

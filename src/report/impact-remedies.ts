@@ -72,13 +72,15 @@ function updateRemedy(tallies: readonly ImpactTally[], limit: number): ImpactRem
   return [
     {
       key: 'update',
-      argv: [...UPDATE, '<uuid>', '<machine-type>'],
+      argv: updateCommand('<uuid>', '<machine-type>'),
       why: 'for those that no nova-compute records, with the old type; the instance has to be stopped, shelved or shelved-offloaded',
       instances,
       hosts: [],
-      commands: updated.map(({ uuid, type }) => [...UPDATE, uuid, type ?? '<machine-type>']),
+      commands: updated.map(({ uuid, type }) => updateCommand(uuid, type ?? '<machine-type>')),
     },
   ];
 }
 
-const UPDATE = ['nova-preflight', 'machine-type', 'update'] as const;
+function updateCommand(uuid: string, type: string): string[] {
+  return ['nova-preflight', 'machine-type', 'update', uuid, type];
+}

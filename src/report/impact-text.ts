@@ -3,7 +3,12 @@ import { cellName } from '../nova/cell.js';
 import { moveRisks, type MoveRisk } from '../nova/impact/risks.js';
 import type { ImpactInstance } from '../nova/impact/tally.js';
 import { triggers, type Trigger } from '../nova/impact/triggers.js';
-import type { ImpactGroupReport, ImpactReport, OptionValue } from './impact.js';
+import {
+  type ImpactGroupReport,
+  type ImpactReport,
+  instancesIn,
+  type OptionValue,
+} from './impact.js';
 import { remedyLines } from './impact-remedy-lines.js';
 import { resourceDrawer } from './resource-lines.js';
 import type { TableOptions } from './table.js';
@@ -96,6 +101,13 @@ function changeLines(report: ImpactReport, wrapper: Wrapper): string[] {
   const named = (names: Readonly<Record<string, string>>, sums: Readonly<Record<string, number>>) =>
     Object.entries(sums).map(([key, count]) => `${names[key] ?? key} ${count}`);
   return [
+    ...(report.recordedByRestart === 0
+      ? []
+      : wrapper.paragraph(
+          `A start of nova-compute records the type of ${report.recordedByRestart} of them: before the change the OLD one, after it the NEW one.`,
+          2,
+          4,
+        )),
     ...wrapper.paragraph(
       `Types: ${changes.map((change) => `${change.architecture} ${arrow(change)} ${change.instances}`).join(', ')}`,
       2,
@@ -105,7 +117,7 @@ function changeLines(report: ImpactReport, wrapper: Wrapper): string[] {
     ...(movesToQ35 === 0
       ? []
       : wrapper.paragraph(
-          `${plural(movesToQ35, 'guest')} would move from pc to q35. To be looked at before:`,
+          `${plural(movesToQ35, 'guest')} would move from pc to q35${Object.keys(report.risks).length === 0 ? '; nothing that is recorded tells of a risk.' : '. What may go wrong:'}`,
           2,
           4,
         )),
@@ -144,7 +156,12 @@ function sumLines(
 function listedLines({ listed, instances }: ImpactGroupReport, wrapper: Wrapper): string[] {
   const findings = listed.map(({ uuid, name, cell, host, project, state }) => ({
     kind: 'instance' as const,
-    ...{ id: uuid, name, cell, host, project, state },
+    id: uuid,
+    name,
+    cell,
+    host,
+    project,
+    state,
   }));
   const draw = resourceDrawer(findings, wrapper);
   const title =
@@ -177,7 +194,7 @@ function factLines(instance: ImpactInstance, wrapper: Wrapper): string[] {
     architectureUnknown ?? '',
     reason ?? '',
     rebuilt,
-    risks.length === 0 ? '' : `risks: ${risks.join(', ')}${attached}`,
+    risks.length === 0 ? '' : `risks of a move to q35: ${risks.join(', ')}${attached}`,
   ].filter((fact) => fact !== '');
   return facts.length === 0 ? [] : wrapper.paragraph(facts.join('; '), 6, 8);
 }
@@ -204,7 +221,7 @@ function noteLines(report: ImpactReport, wrapper: Wrapper): string[] {
 
 function summaryLines(report: ImpactReport, wrapper: Wrapper, chalk: ChalkInstance): string[] {
   const { result, groups, instances } = report;
-  const changed = groups.find(({ key }) => key === 'would-change')?.instances ?? 0;
+  const changed = instancesIn(groups, 'would-change');
   const texts = {
     0: `No instance of ${instances} would change, and each has its type recorded`,
     1: `No instance of ${instances} would change as far as it can be told, but some have no type recorded`,

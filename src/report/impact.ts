@@ -37,6 +37,8 @@ export interface ImpactReport {
   /** Of `would-change`: which types become which, the most frequent first; how often each trigger and risk is told. */
   readonly changes: readonly Readonly<TypeChange>[];
   readonly triggers: Readonly<Partial<Record<Trigger, number>>>;
+  /** Of them, those whose type a start of nova-compute records: the old one before the change, the new one after it. */
+  readonly recordedByRestart: number;
   readonly movesToQ35: number;
   readonly risks: Readonly<Partial<Record<MoveRisk, number>>>;
   /** Pinned instances that a rebuild would give another type, if their image names none. */
@@ -130,6 +132,7 @@ export function makeImpactReport(facts: ImpactFacts): ImpactReport {
     groups,
     changes: mergedChanges(tallies.flatMap(({ changes }) => [...changes.values()])),
     triggers: merged(tallies.map(({ triggers }) => triggers)),
+    recordedByRestart: total(tallies.map(({ recordedByRestart }) => recordedByRestart)),
     movesToQ35: total(tallies.map(({ movesToQ35 }) => movesToQ35)),
     risks: merged(tallies.map(({ risks }) => risks)),
     rebuilds: total(tallies.map(({ rebuilds }) => rebuilds)),

@@ -1,5 +1,5 @@
 import { createReader, type Reader } from '../../src/database/reader.js';
-import type { WorkedCell } from '../../src/nova/recorded-machine-types.js';
+import type { WorkedCell } from '../../src/nova/metadata-passes.js';
 import { type LendSecond, workOff } from '../../src/nova/work-off.js';
 import type { ApiTables, CellTables } from '../../src/nova/schema.js';
 import { opened } from '../database/opened.js';

@@ -1,13 +1,15 @@
 import type { Options } from 'yargs';
 import type { ConfigSource } from '../../config/files.js';
-import { UsageError } from '../host.js';
+import { configOptions, configSources } from '../config-options.js';
 import {
-  type CheckOptions,
-  checkDefaults,
-  checkOptions,
-  configSources,
-  parseCheckOptions,
-} from '../options.js';
+  type DatabaseArguments,
+  type DatabaseBounds,
+  databaseOptions,
+  parseDatabaseBounds,
+} from '../database-options.js';
+import { UsageError } from '../host.js';
+import { count, refuseIdleWords } from '../option-values.js';
+import { type Format, formatOption, parseFormat } from '../report-output.js';
 import { parseMachineTypes } from './machine-types-option.js';
 
 /** The options of `machine-type impact`, as yargs wants them. */
@@ -27,8 +29,7 @@ export const impactOptions = {
     requiresArg: true,
     describe: 'The old value; else it is that of the configuration',
   },
-  'config-file': checkOptions['config-file'],
-  'config-dir': checkOptions['config-dir'],
+  ...configOptions,
   cell: {
     type: 'string',
     array: true,
@@ -43,32 +44,23 @@ export const impactOptions = {
     requiresArg: true,
     describe: 'Look at the instances of this host (repeatable)',
   },
-  format: {
-    alias: 'f',
-    type: 'string',
-    default: 'table',
-    requiresArg: true,
-    describe: 'table or json',
-  },
+  format: formatOption,
   limit: {
-    ...checkOptions.limit,
+    type: 'string',
     default: '10',
+    requiresArg: true,
     describe: 'Instances listed of each group; 0 lists all',
   },
-  timeout: { ...checkOptions.timeout, describe: 'Seconds that a cell may take to answer' },
-  concurrency: checkOptions.concurrency,
-  'server-concurrency': checkOptions['server-concurrency'],
-  pause: checkOptions.pause,
-  'max-running': checkOptions['max-running'],
+  ...databaseOptions,
+  timeout: { ...databaseOptions.timeout, describe: 'Seconds that a cell may take to answer' },
 } as const satisfies Record<string, Options>;
 
 /** What `machine-type impact` was asked to do. */
-export interface ImpactOptions extends Pick<
-  CheckOptions,
-  'limit' | 'timeout' | 'concurrency' | 'serverConcurrency' | 'pause' | 'maxRunning'
-> {
+export interface ImpactOptions extends DatabaseBounds {
   readonly sources: readonly ConfigSource[];
-  readonly format: 'table' | 'json';
+  readonly format: Format;
+  /** Instances to list of each group; `Infinity` for all. */
+  readonly limit: number;
   /** The new value, or the file that has it. */
   readonly to: { readonly value: readonly string[] } | { readonly file: string };
   /** The old value; undefined: that of the configuration. */
@@ -80,57 +72,26 @@ export interface ImpactOptions extends Pick<
 }
 
 /** What yargs makes of the arguments; of an option that is given twice, a list. */
-export type ImpactArguments = {
-  readonly [
-    Name in
-      | 'set'
-      | 'new-config'
-      | 'from'
-      | 'format'
-      | 'limit'
-      | 'timeout'
-      | 'concurrency'
-      | 'server-concurrency'
-      | 'pause'
-      | 'max-running'
-  ]?: string | readonly string[] | undefined;
-} & {
+export interface ImpactArguments extends DatabaseArguments {
+  readonly set?: string | readonly string[] | undefined;
+  readonly 'new-config'?: string | readonly string[] | undefined;
+  readonly from?: string | readonly string[] | undefined;
   readonly cell?: readonly string[] | undefined;
   readonly host?: readonly string[] | undefined;
-};
+  readonly format: string;
+  readonly limit: string;
+}
 
 /** Turns arguments into values. Raises a UsageError that quotes what is wrong and says what would be right. */
-export function parseImpactOptions(
-  args: ImpactArguments,
-  argv: readonly string[],
-  cwd: string,
-): ImpactOptions {
-  const [set, newConfig, from] = [
-    once('--set', args.set),
-    once('--new-config', args['new-config']),
-    once('--from', args.from),
-  ];
-  const shared = parseCheckOptions(
-    {
-      ...checkDefaults,
-      limit: once('--limit', args.limit) ?? impactOptions.limit.default,
-      timeout: once('--timeout', args.timeout) ?? checkDefaults.timeout,
-      concurrency: once('--concurrency', args.concurrency) ?? checkDefaults.concurrency,
-      'server-concurrency':
-        once('--server-concurrency', args['server-concurrency']) ??
-        checkDefaults['server-concurrency'],
-      pause: once('--pause', args.pause) ?? checkDefaults.pause,
-      'max-running': once('--max-running', args['max-running']),
-    },
-    argv,
-    cwd,
-  );
-  const { limit, timeout, concurrency, serverConcurrency, pause, maxRunning } = shared;
+export function parseImpactOptions(args: ImpactArguments, argv: readonly string[]): ImpactOptions {
+  refuseIdleWords(argv);
+  const from = once('--from', args.from);
   return {
-    ...{ limit, timeout, concurrency, serverConcurrency, pause, maxRunning },
+    ...parseDatabaseBounds(args),
     sources: configSources(argv),
-    format: format(once('--format', args.format) ?? impactOptions.format.default),
-    to: newValue(set, newConfig),
+    format: parseFormat(args.format),
+    limit: count('--limit', args.limit, 0) || Infinity,
+    to: newValue(once('--set', args.set), once('--new-config', args['new-config'])),
     from: from === undefined ? undefined : parseMachineTypes('--from', from),
     cells: args.cell ?? [],
     hosts: args.host ?? [],
@@ -154,9 +115,4 @@ function newValue(set: string | undefined, file: string | undefined): ImpactOpti
 function once(option: string, text: string | readonly string[] | undefined): string | undefined {
   if (text === undefined || typeof text === 'string') return text;
   throw new UsageError(`${option}: give it once.`);
-}
-
-function format(text: string): ImpactOptions['format'] {
-  if (text === 'table' || text === 'json') return text;
-  throw new UsageError(`--format ${JSON.stringify(text)}: give table or json.`);
 }

@@ -25,7 +25,7 @@ export async function attachedDevices(
   const pace = createPace({ start: 200, largest: 500 });
   for (let at = 0; at < uuids.length;) {
     const some = uuids.slice(at, at + pace.size);
-    const disks = await pace.timed(async () => countDisks(reader, some));
+    const disks = await pace.timed(reader, async () => countDisks(reader, some));
     const ports = await countPorts(reader, some);
     for (const uuid of some) {
       const { volumes = 0, ide = 0 } = disks.get(uuid) ?? {};

@@ -50,10 +50,7 @@ export async function cellHosts(reader: Reader<CellTables>): Promise<CellHosts> 
 }
 
 /** Tells what follows from the compute nodes and services of a cell. */
-export function hostsOf(
-  nodes: readonly HostNode[],
-  services: readonly ComputeService[],
-): CellHosts {
+function hostsOf(nodes: readonly HostNode[], services: readonly ComputeService[]): CellHosts {
   const byHost = new Map<string | null, HostNode[]>();
   for (const node of nodes) {
     const known = byHost.get(node.host);

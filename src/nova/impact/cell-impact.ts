@@ -12,7 +12,7 @@ import { type Hints, readHints } from './hints.js';
 import { instancePageColumns, instancePages, type SetInstance } from './instance-pages.js';
 import { type Impact, judgeImpact, pinnedGroup } from './judge.js';
 import { recordedTypes } from './recorded-types.js';
-import { remedyOf } from './restart.js';
+import { isRecordedByRestart, remedyOf } from './restart.js';
 import { type AttachedDevices, isMoveToQ35, risksOfMove } from './risks.js';
 import { count, emptyTally, type ImpactInstance, type ImpactTally } from './tally.js';
 import { canBeRebuilt } from './triggers.js';
@@ -50,15 +50,13 @@ export interface CellImpact {
  * Judges the live instances of a cell. All are read once, some thousand at a time, for the sums; the metadata of those
  * alone that have no recorded type, or are listed.
  */
-export async function cellImpact(
-  { reader, has, progress, uuid, name }: OpenCell,
-  question: ImpactQuestion,
-): Promise<CellImpact> {
+export async function cellImpact(cell: OpenCell, question: ImpactQuestion): Promise<CellImpact> {
+  const { reader, has } = cell;
   const hosts = await cellHosts(reader);
   const { instances, rows } = await liveInstances(reader);
-  const types = await recordedTypes(reader, instances, rows, progress);
+  const types = await recordedTypes(cell, instances, rows);
   const tally = emptyTally();
-  const judge = createJudge({ hosts, question, tally, cell: cellName({ name, uuid }) });
+  const judge = createJudge({ hosts, question, tally, cell: cellName(cell) });
   let closer: Candidate[] = [];
   const lookCloser = async () => {
     const hints = await readHints(
@@ -200,10 +198,12 @@ function createJudge({ hosts, question, tally, cell }: JudgeOptions) {
         why === null
           ? null
           : remedyOf({ reason: why, nameDiffers: judged.otherNames.length > 0, release });
+      const recordedByRestart = remedy !== null && isRecordedByRestart(remedy);
       const types = typesOf(impact);
       if (impact.group === 'would-change') {
         countChange(tally, impact.architecture, types);
         for (const trigger of impact.triggers) count(tally.triggers, trigger);
+        if (recordedByRestart) tally.recordedByRestart += 1;
         if (isMove) tally.movesToQ35 += 1;
         for (const risk of risks) count(tally.risks, risk);
       }
@@ -234,6 +234,7 @@ function createJudge({ hosts, question, tally, cell }: JudgeOptions) {
         ...types,
         triggers: 'triggers' in impact ? impact.triggers : [],
         remedy,
+        recordedByRestart,
         rebuiltTo: judged.rebuiltTo,
         risks,
         volumes: devices?.volumes ?? null,

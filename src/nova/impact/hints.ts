@@ -32,7 +32,7 @@ export async function readHints(
   const pace = createPace({ start: 100, largest: 500 });
   for (let at = 0; at < uuids.length;) {
     const some = uuids.slice(at, at + pace.size);
-    const rows = await pace.timed(async () =>
+    const rows = await pace.timed(reader, async () =>
       reader
         .selectFrom('instance_system_metadata')
         .select(['instance_uuid', 'key', 'value'])

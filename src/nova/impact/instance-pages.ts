@@ -28,7 +28,7 @@ export async function* instancePages(
   for (let at = 0; at < instances.size;) {
     const end = Math.min(at + pace.size, instances.size);
     const [first, last] = [instances.uuid(at), instances.uuid(end - 1)];
-    const rows = await pace.timed(async () =>
+    const rows = await pace.timed(reader, async () =>
       reader
         .selectFrom('instances')
         .select(['uuid', 'display_name', 'project_id', 'host', 'node', 'vm_state', 'os_type'])

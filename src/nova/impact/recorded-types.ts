@@ -1,9 +1,9 @@
 import { sql } from 'kysely';
 import type { Reader } from '../../database/reader.js';
-import type { TellProgress } from '../deployment.js';
-import { eachUuid } from '../folded-uuids.js';
+import { BARE, PREFIXED } from '../folded-machine-types.js';
+import { eachUuid, isWhole } from '../folded-uuids.js';
 import type { InstanceSet } from '../instance-set.js';
-import { type FoldedRow, type MetadataPass, passMetadata } from '../metadata-passes.js';
+import { passMetadata, type WorkedCell } from '../metadata-passes.js';
 import type { CellTables } from '../schema.js';
 
 /** The recorded machine type of each instance of a set, in four bytes each. */
@@ -20,34 +20,36 @@ export interface RecordedTypes {
  * the last counts, of the two keys the one that comes later; soft-deleted rows count; NULL is no value, an empty string is
  * one; keys and values are compared to the letter.
  *
+ * @param cell its progress is told as by `passMetadata`
  * @param rows instances of the cell, soft-deleted ones too
- * @param progress as `passMetadata` tells it
  */
 export async function recordedTypes(
-  reader: Reader<CellTables>,
+  cell: WorkedCell,
   instances: InstanceSet,
   rows: number,
-  progress?: TellProgress,
 ): Promise<RecordedTypes> {
   const codes = new Codes();
   const types = new Int32Array(instances.size);
   const contradictory = new Set<number>();
-  const act = (folded: readonly TypeRow[]) => {
-    for (const row of folded) {
-      const code = codes.of(row.key, row.value);
-      if (code === NONE) continue;
-      eachUuid(row.uuids, (text, from, to) => {
-        const index = instances.find(text, from, to);
-        if (index < 0 || types[index] === code) return;
-        if (types[index] === NONE) types[index] = code;
-        else contradictory.add(index);
+  const note = (index: number, code: number) => {
+    if (index < 0 || types[index] === code) return;
+    if (types[index] === NONE) types[index] = code;
+    else contradictory.add(index);
+  };
+  await passMetadata(cell, instances, rows, async (reader, choose) => {
+    const folded = await choose(foldedTypes(reader)).executeTakeFirstOrThrow();
+    if (!areWhole(folded)) return 'cut';
+    for (const key of KEYS) {
+      eachUuid(key === PREFIXED ? folded.prefixed : folded.bare, (text, from, to) => {
+        const blank = text.lastIndexOf(' ', to - 1);
+        note(instances.find(text, from, blank), codes.ofHex(key, text.slice(blank + 1, to)));
       });
     }
-  };
-  await passMetadata(reader, instances, rows, { fold: foldedTypes, act }, progress);
+    return folded.length === null ? 'nothing' : 'some';
+  });
   const indexes = [...contradictory];
   for (let at = 0; at < indexes.length; at += CHUNK) {
-    await judgeInOrder(reader, instances, indexes.slice(at, at + CHUNK), codes, types);
+    await judgeInOrder(cell.reader, instances, indexes.slice(at, at + CHUNK), codes, types);
   }
   return {
     type: (index) => codes.type(types[index] ?? NONE),
@@ -55,8 +57,6 @@ export async function recordedTypes(
   };
 }
 
-const PREFIXED = 'image_hw_machine_type';
-const BARE = 'hw_machine_type';
 const KEYS = [PREFIXED, BARE];
 
 /** Instances in one statement. */
@@ -72,6 +72,7 @@ const FIRST = 3;
 class Codes {
   readonly #codes = new Map<string, number>();
   readonly #types: string[] = [];
+  readonly #hex = new Map<string, number>();
 
   of(key: string, value: string | null): number {
     if (!KEYS.includes(key)) return NONE;
@@ -84,35 +85,59 @@ class Codes {
     return code;
   }
 
+  /** @param hex the value's bytes, or "-" for NULL */
+  ofHex(key: string, hex: string): number {
+    if (hex === '-') return this.of(key, null);
+    const known = this.#hex.get(hex);
+    if (known !== undefined) return known;
+    const code = this.of(key, Buffer.from(hex, 'hex').toString('utf8'));
+    this.#hex.set(hex, code);
+    return code;
+  }
+
   type(code: number): string | null {
     return this.#types[code - FIRST] ?? null;
   }
 }
 
-interface TypeRow extends FoldedRow {
-  readonly key: string;
-  readonly value: string | null;
+/** The machine types' rows of some metadata, folded: by key a text of all of them, or null. */
+interface FoldedTypes {
+  readonly prefixed: string | null;
+  readonly bare: string | null;
+  /** What all of them take, with a comma each; null where there is no such row. */
+  readonly length: number | string | null;
 }
 
-/** The machine types' rows, folded. Keys and values are told apart as HEX(): a collation takes 'PC ' for 'pc'. */
-async function foldedTypes(
-  ...[piece]: Parameters<MetadataPass<TypeRow>['fold']>
-): Promise<readonly TypeRow[]> {
-  return piece
-    .select((row) => [
-      row.fn.min<string>('key').as('key'),
-      row.fn.min<string | null>('value').as('value'),
-      sql<string>`group_concat(${row.ref('instance_uuid')})`.as('uuids'),
-      sql<number | string>`sum(length(${row.ref('instance_uuid')}) + 1)`.as('length'),
-    ])
-    .where('key', 'in', KEYS)
-    .groupBy((row) => [
-      sql`hex(${row.ref('key')})`,
-      sql`hex(${row.ref('value')})`,
-      // SQLite's HEX() of NULL is that of an empty string.
-      row('value', 'is', null),
-    ])
-    .execute();
+/**
+ * Asks for the machine types' rows, folded into one row: grouping them would take the server longer than finding them.
+ * A row is told as its UUID and the value as HEX(), or "-" for NULL, which has no commas; keys are told apart byte for
+ * byte too: MySQL's collation takes 'IMAGE_hw_machine_type ' for the same.
+ */
+function foldedTypes(reader: Reader<CellTables>) {
+  return reader
+    .selectFrom('instance_system_metadata')
+    .select((row) => {
+      const told = sql`concat(${row.ref('instance_uuid')}, ' ', hex(${row.ref('value')}))`;
+      // SQLite's HEX() of NULL is empty, as that of an empty text is.
+      const line = sql`case when ${row.ref('value')} is null then concat(${row.ref('instance_uuid')}, ' -') else ${told} end`;
+      const keyIs = (...keys: readonly string[]) =>
+        sql`hex(${row.ref('key')}) in (${sql.join(keys.map((key) => Buffer.from(key).toString('hex').toUpperCase()))})`;
+      return [
+        sql<string | null>`group_concat(case when ${keyIs(PREFIXED)} then ${line} end)`.as(
+          'prefixed',
+        ),
+        sql<string | null>`group_concat(case when ${keyIs(BARE)} then ${line} end)`.as('bare'),
+        sql<
+          number | string | null
+        >`sum(case when ${keyIs(PREFIXED, BARE)} then length(${line}) + 1 end)`.as('length'),
+      ];
+    })
+    .where('key', 'in', KEYS);
+}
+
+function areWhole({ prefixed, bare, length }: FoldedTypes): boolean {
+  const texts = [prefixed, bare].filter((text) => text !== null);
+  return isWhole(texts.length === 0 ? null : texts.join(','), length);
 }
 
 /** Where rows of an instance differ, their order decides: these few are read again, in order. */

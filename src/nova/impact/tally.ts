@@ -28,6 +28,8 @@ export interface ImpactInstance {
   readonly triggers: readonly Trigger[];
   /** What records its type before the change. */
   readonly remedy: Remedy | null;
+  /** Whether a start of nova-compute records its type: with the old option the old one, with the new one the new one. */
+  readonly recordedByRestart: boolean;
   /** The type that a rebuild gives it, by the new option, if the image names none. */
   readonly rebuiltTo: string | null;
   /** What to look at if it moves from pc to q35: by the change, or by a rebuild. */
@@ -64,6 +66,8 @@ export interface ImpactTally {
   /** Of those that would change from pc to q35. */
   readonly risks: Map<MoveRisk, number>;
   movesToQ35: number;
+  /** Of those that would change, those whose type a start of nova-compute records. */
+  recordedByRestart: number;
   /** Pinned instances that a rebuild would give another type. */
   rebuilds: number;
   /** Unset instances by what records them, and then by host. */
@@ -93,6 +97,7 @@ export function emptyTally(): ImpactTally {
     triggers: new Map(),
     risks: new Map(),
     movesToQ35: 0,
+    recordedByRestart: 0,
     rebuilds: 0,
     remedies: {
       restart: new Map(),

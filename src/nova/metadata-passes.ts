@@ -1,0 +1,160 @@
+import type { SelectQueryBuilder } from 'kysely';
+import type { Reader } from '../database/reader.js';
+import { ExpectedError } from '../error.js';
+import type { OpenCell } from './deployment.js';
+import type { InstanceSet } from './instance-set.js';
+import { createPace, type Pace } from './pace.js';
+import type { CellTables } from './schema.js';
+
+/** A cell whose metadata is worked off, in two sessions where there is a place. */
+export type WorkedCell = Pick<OpenCell, 'reader' | 'workOff' | 'progress'>;
+
+/** Chooses the metadata rows of a piece. */
+export type ChoosePiece = <Output>(
+  query: SelectQueryBuilder<CellTables, 'instance_system_metadata', Output>,
+) => SelectQueryBuilder<CellTables, 'instance_system_metadata', Output>;
+
+/**
+ * Reads a piece, with one statement. Gives what was found: "cut" where the server cut the answer, which then has had no
+ * effect.
+ */
+export type ReadPiece = (
+  reader: Reader<CellTables>,
+  choose: ChoosePiece,
+) => Promise<'some' | 'nothing' | 'cut'>;
+
+/**
+ * Passes over the metadata of all these instances, piece by piece; rows of other instances may be among it.
+ *
+ * Reading all metadata in the order of its primary key is many times as quick, row for row, as looking up the rows of
+ * one instance after the other. Only where nearly all instances are soft-deleted, with their metadata, are the look-ups
+ * quicker: in a cell that was never purged.
+ *
+ * @param cell its progress is told, after each statement, of the ids of metadata passed, gaps included; in look-ups, of
+ *   instances
+ * @param rows instances of the cell, soft-deleted ones too
+ */
+export async function passMetadata(
+  cell: WorkedCell,
+  instances: InstanceSet,
+  rows: number,
+  read: ReadPiece,
+): Promise<void> {
+  if (instances.size === 0) return;
+  if (instances.size * LOOK_UP_SHARE < rows) await lookUpMetadata(cell, instances, read);
+  else await scanMetadata(cell, read);
+}
+
+/**
+ * Instances in all for each live one from which on look-ups are taken: between the turning point of a warm buffer pool
+ * (6) and that of a cold one (more than 11; bench/README.md).
+ */
+const LOOK_UP_SHARE = 8;
+
+/** Looks up the metadata of each instance. */
+async function lookUpMetadata(
+  cell: WorkedCell,
+  instances: InstanceSet,
+  read: ReadPiece,
+): Promise<void> {
+  const pace = createPace({ start: 500, largest: 2000 });
+  let next = 0;
+  let passed = 0;
+  await cell.workOff(async (reader) => {
+    if (next >= instances.size) return false;
+    const from = next;
+    next = Math.min(from + pace.size, instances.size);
+    await inParts(reader, { from, to: next - 1 }, pace, async (part) => {
+      const uuids = Array.from({ length: part.to - part.from + 1 }, (_, index) =>
+        instances.uuid(part.from + index),
+      );
+      const found = await read(reader, (query) => query.where('instance_uuid', 'in', uuids));
+      if (found === 'cut') return `the metadata of instance ${uuids[0]} cannot be read whole.`;
+      passed += uuids.length;
+      cell.progress(passed, instances.size);
+      return undefined;
+    });
+    return true;
+  });
+}
+
+/** Reads all metadata in slices of its primary key. */
+async function scanMetadata(cell: WorkedCell, read: ReadPiece): Promise<void> {
+  const first = await lowestId(cell.reader, 0);
+  if (first === undefined) return;
+  const last = (await highestId(cell.reader)) ?? 0;
+  const pace = createPace({ start: 100_000, largest: 200_000 });
+  let next = first;
+  let passed = 0;
+  await cell.workOff(async (reader) => {
+    if (next > last) return false;
+    const from = next;
+    const to = Math.min(from + pace.size - 1, last);
+    next = to + 1;
+    let isEmpty = true;
+    await inParts(reader, { from, to }, pace, async (part) => {
+      const found = await read(reader, (query) =>
+        query.where('id', '>=', part.from).where('id', '<=', part.to),
+      );
+      if (found === 'cut') return `the metadata row ${part.from} cannot be read whole.`;
+      if (found === 'some') isEmpty = false;
+      passed += part.to - part.from + 1;
+      cell.progress(passed, last + 1 - first);
+      return undefined;
+    });
+    if (!isEmpty || to === last) return true;
+    // It may be the start of a gap that an archiving left, millions wide.
+    const beyond = (await lowestId(reader, to)) ?? last + 1;
+    passed += Math.max(0, beyond - next);
+    next = Math.max(next, beyond);
+    return true;
+  });
+}
+
+/** The first and the last of ids or indexes. */
+interface Range {
+  readonly from: number;
+  readonly to: number;
+}
+
+/**
+ * Reads a range with one statement, or where its answer is too large for the server with several.
+ *
+ * @param read gives undefined, or why it is too large
+ */
+async function inParts(
+  reader: Reader<CellTables>,
+  { from, to }: Range,
+  pace: Pace,
+  read: (part: Range) => Promise<string | undefined>,
+): Promise<void> {
+  let size = to - from + 1;
+  for (let at = from; at <= to;) {
+    const part = { from: at, to: Math.min(at + size - 1, to) };
+    const refusal = await pace.timed(reader, async () => read(part));
+    if (refusal === undefined) {
+      at = part.to + 1;
+      continue;
+    }
+    if (part.from === part.to) throw new ExpectedError(refusal);
+    pace.shrink();
+    size = Math.ceil(size / 4);
+  }
+}
+
+async function lowestId(reader: Reader<CellTables>, above: number): Promise<number | undefined> {
+  const row = await reader
+    .selectFrom('instance_system_metadata')
+    .select(({ fn }) => fn.min<number | null>('id').as('id'))
+    .where('id', '>', above)
+    .executeTakeFirst();
+  return row?.id ?? undefined;
+}
+
+async function highestId(reader: Reader<CellTables>): Promise<number | undefined> {
+  const row = await reader
+    .selectFrom('instance_system_metadata')
+    .select(({ fn }) => fn.max<number | null>('id').as('id'))
+    .executeTakeFirst();
+  return row?.id ?? undefined;
+}
