@@ -6,6 +6,7 @@ import { daysBefore } from './clock.js';
 import { cellConnection, fileNames } from './configuration.js';
 import type { Row, Rows } from './database-file.js';
 import { cell0ServiceRows, cellServiceRows, computeNodeRows } from './host-rows.js';
+import { deviceRows } from './device-rows.js';
 import { instanceRow, metadataRows } from './instance-rows.js';
 import type { DemoInstance } from './population.js';
 import type { Random } from './random.js';
@@ -90,6 +91,7 @@ function instanceTables(
     instance_system_metadata: instances.flatMap((instance, index) =>
       metadataRows(instance, index + 1, now),
     ),
+    ...deviceRows(instances, now),
   };
 }
 

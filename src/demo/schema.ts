@@ -205,4 +205,48 @@ CREATE TABLE instance_system_metadata (
   FOREIGN KEY (instance_uuid) REFERENCES instances (uuid)
 );
 CREATE INDEX instance_uuid ON instance_system_metadata (instance_uuid);
+
+CREATE TABLE block_device_mapping (
+  created_at DATETIME,
+  updated_at DATETIME,
+  deleted_at DATETIME,
+  id INTEGER PRIMARY KEY,
+  device_name VARCHAR(255),
+  delete_on_termination BOOLEAN,
+  snapshot_id VARCHAR(36),
+  volume_id VARCHAR(36),
+  volume_size INTEGER,
+  no_device BOOLEAN,
+  connection_info TEXT,
+  instance_uuid VARCHAR(36),
+  deleted INTEGER,
+  source_type VARCHAR(255),
+  destination_type VARCHAR(255),
+  guest_format VARCHAR(255),
+  device_type VARCHAR(255),
+  disk_bus VARCHAR(255),
+  boot_index INTEGER,
+  image_id VARCHAR(36),
+  tag VARCHAR(255),
+  attachment_id VARCHAR(36),
+  uuid VARCHAR(36),
+  volume_type VARCHAR(255),
+  FOREIGN KEY (instance_uuid) REFERENCES instances (uuid)
+);
+CREATE INDEX block_device_mapping_instance_uuid_idx ON block_device_mapping (instance_uuid);
+
+CREATE TABLE virtual_interfaces (
+  created_at DATETIME,
+  updated_at DATETIME,
+  deleted_at DATETIME,
+  id INTEGER PRIMARY KEY,
+  address VARCHAR(255),
+  network_id INTEGER,
+  uuid VARCHAR(36),
+  instance_uuid VARCHAR(36),
+  deleted INTEGER,
+  tag VARCHAR(255),
+  FOREIGN KEY (instance_uuid) REFERENCES instances (uuid)
+);
+CREATE INDEX virtual_interfaces_instance_uuid_fkey ON virtual_interfaces (instance_uuid);
 `;

@@ -114,13 +114,15 @@ export function makeImpactReport(facts: ImpactFacts): ImpactReport {
     numPciePorts: facts.numPciePorts,
     cells: [
       ...answers.map(({ cell, value }) => ({
-        ...named(cell),
+        uuid: cell.uuid,
+        name: cell.name,
         answered: true,
         reason: null,
         instances: total(IMPACT_GROUPS.map((key) => value.tally.groups[key].instances)),
       })),
       ...unanswered.map(({ cell, reason }) => ({
-        ...named(cell),
+        uuid: cell.uuid,
+        name: cell.name,
         answered: false,
         reason,
         instances: null,
@@ -187,10 +189,6 @@ function groupReport(
     byType: merged(groups.map(({ group }) => group.byType)),
     listed: groups.flatMap(({ group }) => group.listed).slice(0, limit),
   };
-}
-
-function named({ uuid, name }: Cell): Pick<ImpactCell, 'uuid' | 'name'> {
-  return { uuid, name };
 }
 
 /** The sums of all, the largest first, and then by name. */

@@ -19,6 +19,8 @@ export const TABLES = [
   'compute_nodes',
   'instances',
   'instance_system_metadata',
+  'block_device_mapping',
+  'virtual_interfaces',
 ] as const;
 
 export type TableName = (typeof TABLES)[number];

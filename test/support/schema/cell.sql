@@ -152,3 +152,50 @@ CREATE TABLE `instance_system_metadata` (
   KEY `instance_uuid` (`instance_uuid`),
   CONSTRAINT `instance_system_metadata_ibfk_1` FOREIGN KEY (`instance_uuid`) REFERENCES `instances` (`uuid`)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb3 COLLATE=utf8mb3_general_ci;
+
+CREATE TABLE `block_device_mapping` (
+  `created_at` datetime DEFAULT NULL,
+  `updated_at` datetime DEFAULT NULL,
+  `deleted_at` datetime DEFAULT NULL,
+  `id` int(11) NOT NULL AUTO_INCREMENT,
+  `device_name` varchar(255) DEFAULT NULL,
+  `delete_on_termination` tinyint(1) DEFAULT NULL,
+  `snapshot_id` varchar(36) DEFAULT NULL,
+  `volume_id` varchar(36) DEFAULT NULL,
+  `volume_size` int(11) DEFAULT NULL,
+  `no_device` tinyint(1) DEFAULT NULL,
+  `connection_info` mediumtext DEFAULT NULL,
+  `instance_uuid` varchar(36) DEFAULT NULL,
+  `deleted` int(11) DEFAULT NULL,
+  `source_type` varchar(255) DEFAULT NULL,
+  `destination_type` varchar(255) DEFAULT NULL,
+  `guest_format` varchar(255) DEFAULT NULL,
+  `device_type` varchar(255) DEFAULT NULL,
+  `disk_bus` varchar(255) DEFAULT NULL,
+  `boot_index` int(11) DEFAULT NULL,
+  `image_id` varchar(36) DEFAULT NULL,
+  `tag` varchar(255) DEFAULT NULL,
+  `attachment_id` varchar(36) DEFAULT NULL,
+  `uuid` varchar(36) DEFAULT NULL,
+  `volume_type` varchar(255) DEFAULT NULL,
+  PRIMARY KEY (`id`),
+  UNIQUE KEY `uniq_block_device_mapping0uuid` (`uuid`),
+  KEY `block_device_mapping_instance_uuid_idx` (`instance_uuid`),
+  CONSTRAINT `block_device_mapping_instance_uuid_fkey` FOREIGN KEY (`instance_uuid`) REFERENCES `instances` (`uuid`)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb3 COLLATE=utf8mb3_general_ci;
+
+CREATE TABLE `virtual_interfaces` (
+  `created_at` datetime DEFAULT NULL,
+  `updated_at` datetime DEFAULT NULL,
+  `deleted_at` datetime DEFAULT NULL,
+  `id` int(11) NOT NULL AUTO_INCREMENT,
+  `address` varchar(255) DEFAULT NULL,
+  `network_id` int(11) DEFAULT NULL,
+  `uuid` varchar(36) DEFAULT NULL,
+  `instance_uuid` varchar(36) DEFAULT NULL,
+  `deleted` int(11) DEFAULT NULL,
+  `tag` varchar(255) DEFAULT NULL,
+  PRIMARY KEY (`id`),
+  KEY `virtual_interfaces_instance_uuid_fkey` (`instance_uuid`),
+  CONSTRAINT `virtual_interfaces_instance_uuid_fkey` FOREIGN KEY (`instance_uuid`) REFERENCES `instances` (`uuid`)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb3 COLLATE=utf8mb3_general_ci;
