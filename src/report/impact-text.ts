@@ -66,9 +66,9 @@ function comparedLines(report: ImpactReport, wrapper: Wrapper): string[] {
 }
 
 function valueText({ value, origin }: OptionValue): string {
-  const text =
-    value === null ? "not set, so that Nova's defaults count" : value.join(',') || 'an empty list';
-  return `${text} (${origin})`;
+  return value === null
+    ? `not set in ${origin}, so that Nova's defaults count`
+    : `${value.join(',') || 'an empty list'} (${origin})`;
 }
 
 function groupLines(
