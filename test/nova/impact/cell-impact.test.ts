@@ -22,7 +22,7 @@ const cell1 = {
     { host: 'down', service: { forced_down: 1 } },
     { host: 'arm', node: arm },
     { host: 'mixed', node: { cpu_info: 'no JSON' } },
-    { host: 'metal', node: { hypervisor_type: 'ironic', cpu_info: '' } },
+    { host: 'metal', node: { hypervisor_type: 'ironic' } },
   ],
   instances: [
     /* 1 */ { host: 'a', display_name: 'one', project_id: 'p' },
@@ -60,8 +60,14 @@ const cell1 = {
         os_secure_boot: null,
       }),
     },
-    /* 21: the key is another's by its capitals */
-    { host: 'a', metadata: [{ key: 'IMAGE_HW_MACHINE_TYPE', value: 'q35' }] },
+    /* 21: the key is another's by its capitals, and a NULL is no architecture */
+    {
+      host: 'a',
+      metadata: [
+        { key: 'IMAGE_HW_MACHINE_TYPE', value: 'q35' },
+        ...image({ hw_architecture: null, architecture: null }),
+      ],
+    },
     /* 22: shelved on ironic's host */
     { vm_state: 'shelved_offloaded', metadata: [{ key: 'shelved_host', value: 'metal' }] },
     /* 23: the image's architecture goes before the host's */
