@@ -1,0 +1,102 @@
+import type { Reader } from '../database/reader.js';
+import { isOtherDriver } from './compute-nodes.js';
+import { qemuVersionOfNode } from './machine-types/qemu-releases.js';
+import { compareVersions, type Version } from './machine-types/version.js';
+import type { CellTables, Columns } from './schema.js';
+
+/** What is known of the QEMU where an instance is. */
+export type HostQemu =
+  | { readonly kind: 'version'; readonly version: Version }
+  /** It is on no host, such as a shelved-offloaded one. */
+  | { readonly kind: 'no-host' }
+  /** Its host has no live compute node, or one that reports no version, or several that differ. */
+  | { readonly kind: 'unknown' }
+  /** What runs it is not QEMU, and its machine type means nothing. */
+  | { readonly kind: 'other' };
+
+/** The QEMU of a cell's hosts. */
+export interface HostQemus {
+  /** Each version that one of them has, oldest first. */
+  readonly versions: readonly Version[];
+  /** Whether there is a host that QEMU runs on, or may. */
+  readonly hasQemu: boolean;
+  readonly of: (instance: {
+    readonly host: string | null;
+    readonly node: string | null;
+  }) => HostQemu;
+}
+
+/** What `hostQemus` reads. */
+export const hostQemuColumns: Columns<CellTables> = Object.freeze({
+  compute_nodes: [
+    'id',
+    'host',
+    'hypervisor_hostname',
+    'hypervisor_type',
+    'hypervisor_version',
+    'deleted',
+  ],
+});
+
+/** The QEMU of each host of a cell, as its live compute nodes report it. */
+export async function hostQemus(reader: Reader<CellTables>): Promise<HostQemus> {
+  const rows = await reader
+    .selectFrom('compute_nodes')
+    .select(['host', 'hypervisor_hostname', 'hypervisor_type', 'hypervisor_version'])
+    .where('deleted', '=', 0)
+    .orderBy('id')
+    .execute();
+  const byHost = new Map<string | null, Node[]>();
+  for (const row of rows) {
+    const node = { hostname: row.hypervisor_hostname, qemu: qemuOf(row) };
+    const known = byHost.get(row.host);
+    if (known === undefined) byHost.set(row.host, [node]);
+    else known.push(node);
+  }
+  const qemus = [...byHost.values()].flat().map(({ qemu }) => qemu);
+  return {
+    versions: distinct(qemus.flatMap((qemu) => (qemu.kind === 'version' ? [qemu.version] : []))),
+    hasQemu: qemus.some(({ kind }) => kind !== 'other'),
+    of: ({ host, node }) => {
+      if (host === null || host === '') return { kind: 'no-host' };
+      const nodes = byHost.get(host) ?? [];
+      const own = nodes.filter(({ hostname }) => hostname === node);
+      return common((own.length > 0 ? own : nodes).map(({ qemu }) => qemu));
+    },
+  };
+}
+
+/** Each version once, oldest first. */
+export function distinct(versions: readonly Version[]): readonly Version[] {
+  const byName = new Map(versions.map((version) => [version.join('.'), version]));
+  return [...byName.values()].sort(compareVersions);
+}
+
+interface Node {
+  readonly hostname: string | null;
+  readonly qemu: HostQemu;
+}
+
+function qemuOf(node: { hypervisor_type: string; hypervisor_version: number }): HostQemu {
+  const type = node.hypervisor_type.toLowerCase();
+  if (isOtherDriver(type) || OTHERS_OF_LIBVIRT.has(type)) return { kind: 'other' };
+  const version = QEMU.has(type) ? qemuVersionOfNode(node.hypervisor_version) : undefined;
+  return version === undefined ? { kind: 'unknown' } : { kind: 'version', version };
+}
+
+/** What libvirt calls QEMU, with KVM or without (Nova 34.0.0, nova/objects/fields.py HVType). */
+const QEMU: ReadonlySet<string> = new Set(['qemu', 'kvm']);
+
+/** What else libvirt's driver can run guests with: their versions are their own (the same HVType). */
+const OTHERS_OF_LIBVIRT: ReadonlySet<string> = new Set(['lxc', 'parallels', 'uml', 'vz', 'xen']);
+
+/** What all nodes have, or else nothing that could be said of one of them. */
+function common(qemus: readonly HostQemu[]): HostQemu {
+  const [first, ...others] = qemus;
+  if (first === undefined) return { kind: 'unknown' };
+  return others.every((other) => nameOf(other) === nameOf(first)) ? first : { kind: 'unknown' };
+}
+
+function nameOf(qemu: HostQemu): string {
+  return qemu.kind === 'version' ? qemu.version.join('.') : qemu.kind;
+}
