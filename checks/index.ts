@@ -4,6 +4,7 @@ import cinderApi from './cinder-api.js';
 import computeHypervisor from './compute-hypervisor.js';
 import databaseSchema from './database-schema.js';
 import hwMachineTypeUnset from './hw-machine-type-unset.js';
+import machineTypeLifecycle from './machine-type-lifecycle.js';
 import objectIdLinkage from './object-id-linkage.js';
 import oldComputes from './old-computes.js';
 import placementApi from './placement-api.js';
@@ -24,4 +25,5 @@ export const builtInChecks: readonly Check[] = Object.freeze([
   objectIdLinkage,
   databaseSchema,
   computeHypervisor,
+  machineTypeLifecycle,
 ]);

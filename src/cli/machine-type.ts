@@ -2,9 +2,10 @@ import type { CommandModule } from 'yargs';
 import type { Command } from './cli.js';
 import type { Host } from './host.js';
 import { impactOptions, parseImpactOptions } from './machine-type/impact-options.js';
+import { inventoryOptions, parseInventoryOptions } from './machine-type/inventory-options.js';
 import { lintOptions, parseLintOptions } from './machine-type/lint-options.js';
 
-/** `machine-type lint` and `machine-type impact`. */
+/** `machine-type inventory`, `lint` and `impact`. */
 export function machineTypeCommand(
   host: Host,
   choose: (command: Command) => void,
@@ -14,6 +15,17 @@ export function machineTypeCommand(
     describe: 'Look after machine types',
     builder: (yargs) =>
       yargs
+        .command(
+          'inventory',
+          'Count recorded machine types, and tell what each is on its host',
+          (inventory) => inventory.options(inventoryOptions).epilogue(INVENTORY_EPILOGUE),
+          (args) =>
+            choose(async () => {
+              const choice = parseInventoryOptions(args, host.argv);
+              const { inventory } = await import('./machine-type/inventory.js');
+              return inventory(choice, host);
+            }),
+        )
         .command(
           'lint',
           'Look for mistakes in [libvirt]hw_machine_type',
@@ -36,10 +48,21 @@ export function machineTypeCommand(
               return impact(options, host);
             }),
         )
-        .demandCommand(1, 'Name what to do: machine-type lint or impact.'),
+        .demandCommand(1, 'Name what to do: machine-type inventory, lint or impact.'),
     handler: () => {},
   };
 }
+
+const INVENTORY_EPILOGUE = `Exit codes:
+  0    every type is fine where its instances are
+  1    some are deprecated, unknown or not recorded
+  2    some are removed there, or newer than the QEMU there: no guest can start
+  255  a cell did not answer, and no other has such types; or none could be asked
+  64   wrong usage
+
+The configuration is read as nova-status reads it: nova.conf and
+nova-status.conf in ~/.nova, ~, /etc/nova and /etc. OS_<GROUP>__<OPTION> in the
+environment goes before files.`;
 
 const LINT_EPILOGUE = `Exit codes:
   0    nothing was found

@@ -18,8 +18,9 @@ export type HostQemu =
 export interface HostQemus {
   /** Each version that one of them has, oldest first. */
   readonly versions: readonly Version[];
-  /** Whether there is a host that QEMU runs on, or may. */
-  readonly hasQemu: boolean;
+  /** All that may be known of an instance of the cell. */
+  readonly kinds: readonly HostQemu[];
+  /** The same value for all instances of which the same is known. */
   readonly of: (instance: {
     readonly host: string | null;
     readonly node: string | null;
@@ -47,18 +48,24 @@ export async function hostQemus(reader: Reader<CellTables>): Promise<HostQemus> 
     .orderBy('id')
     .execute();
   const byHost = new Map<string | null, Node[]>();
+  const byName = new Map<string, HostQemu>();
   for (const row of rows) {
-    const node = { hostname: row.hypervisor_hostname, qemu: qemuOf(row) };
+    const found = qemuOf(row);
+    const qemu = byName.get(nameOf(found)) ?? found;
+    byName.set(nameOf(found), qemu);
+    const node = { hostname: row.hypervisor_hostname, qemu };
     const known = byHost.get(row.host);
     if (known === undefined) byHost.set(row.host, [node]);
     else known.push(node);
   }
   const qemus = [...byHost.values()].flat().map(({ qemu }) => qemu);
   return {
-    versions: distinct(qemus.flatMap((qemu) => (qemu.kind === 'version' ? [qemu.version] : []))),
-    hasQemu: qemus.some(({ kind }) => kind !== 'other'),
+    versions: distinctVersions(
+      qemus.flatMap((qemu) => (qemu.kind === 'version' ? [qemu.version] : [])),
+    ),
+    kinds: [...byName.values(), NO_HOST, UNKNOWN],
     of: ({ host, node }) => {
-      if (host === null || host === '') return { kind: 'no-host' };
+      if (host === null || host === '') return NO_HOST;
       const nodes = byHost.get(host) ?? [];
       const own = nodes.filter(({ hostname }) => hostname === node);
       return common((own.length > 0 ? own : nodes).map(({ qemu }) => qemu));
@@ -67,7 +74,7 @@ export async function hostQemus(reader: Reader<CellTables>): Promise<HostQemus> 
 }
 
 /** Each version once, oldest first. */
-export function distinct(versions: readonly Version[]): readonly Version[] {
+export function distinctVersions(versions: readonly Version[]): readonly Version[] {
   const byName = new Map(versions.map((version) => [version.join('.'), version]));
   return [...byName.values()].sort(compareVersions);
 }
@@ -81,7 +88,7 @@ function qemuOf(node: { hypervisor_type: string; hypervisor_version: number }): 
   const type = node.hypervisor_type.toLowerCase();
   if (isOtherDriver(type) || OTHERS_OF_LIBVIRT.has(type)) return { kind: 'other' };
   const version = QEMU.has(type) ? qemuVersionOfNode(node.hypervisor_version) : undefined;
-  return version === undefined ? { kind: 'unknown' } : { kind: 'version', version };
+  return version === undefined ? UNKNOWN : { kind: 'version', version };
 }
 
 /** What libvirt calls QEMU, with KVM or without (Nova 34.0.0, nova/objects/fields.py HVType). */
@@ -90,11 +97,15 @@ const QEMU: ReadonlySet<string> = new Set(['qemu', 'kvm']);
 /** What else libvirt's driver can run guests with: their versions are their own (the same HVType). */
 const OTHERS_OF_LIBVIRT: ReadonlySet<string> = new Set(['lxc', 'parallels', 'uml', 'vz', 'xen']);
 
+const NO_HOST: HostQemu = Object.freeze({ kind: 'no-host' });
+const UNKNOWN: HostQemu = Object.freeze({ kind: 'unknown' });
+
 /** What all nodes have, or else nothing that could be said of one of them. */
 function common(qemus: readonly HostQemu[]): HostQemu {
   const [first, ...others] = qemus;
-  if (first === undefined) return { kind: 'unknown' };
-  return others.every((other) => nameOf(other) === nameOf(first)) ? first : { kind: 'unknown' };
+  return first !== undefined && others.every((other) => nameOf(other) === nameOf(first))
+    ? first
+    : UNKNOWN;
 }
 
 function nameOf(qemu: HostQemu): string {

@@ -1,6 +1,6 @@
 import type { Reader } from '../database/reader.js';
 import type { LiveInstances } from './live-instances.js';
-import { idsOf, readInPieces } from './pieces.js';
+import { readInPieces } from './pieces.js';
 import type { CellTables, Columns } from './schema.js';
 
 /** Where an instance is, and whose it is. */
@@ -35,13 +35,13 @@ export async function readPlaces(
     }
     return rows.length;
   };
-  await readInPieces(live, {
-    ids: idsOf(reader, 'instances'),
+  await readInPieces(reader, live, {
+    table: 'instances',
     readIds: async (from, to) => read((rows) => rows.where('id', '>=', from).where('id', '<=', to)),
     readInstances: async (uuids) => {
       await read((rows) => rows.where('uuid', 'in', uuids));
     },
-    slice: { start: 5000, largest: 10_000 },
+    slice: { start: 3000, largest: 3000 },
   });
 }
 

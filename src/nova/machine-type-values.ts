@@ -1,7 +1,8 @@
 import type { Reader } from '../database/reader.js';
 import type { TellProgress } from './deployment.js';
+import { BARE, PREFIXED } from './folded-machine-types.js';
 import type { LiveInstances } from './live-instances.js';
-import { idsOf, readInPieces } from './pieces.js';
+import { type PieceReader, readInPieces } from './pieces.js';
 import type { CellTables, Columns } from './schema.js';
 
 /** What `machineTypeValues` reads. */
@@ -50,16 +51,15 @@ export async function machineTypeValues(
     }
     return rows.length;
   };
-  const table = {
-    ids: idsOf(reader, 'instance_system_metadata'),
-    readIds: async (from: number, to: number) =>
-      read((rows) => rows.where('id', '>=', from).where('id', '<=', to)),
-    readInstances: async (uuids: readonly string[]) => {
+  const table: PieceReader = {
+    table: 'instance_system_metadata',
+    readIds: async (from, to) => read((rows) => rows.where('id', '>=', from).where('id', '<=', to)),
+    readInstances: async (uuids) => {
       await read((rows) => rows.where('instance_uuid', 'in', uuids));
     },
     slice: { start: 50_000, largest: 100_000 },
   };
-  await readInPieces(live, table, progress);
+  await readInPieces(reader, live, table, progress);
   return {
     types: types.names,
     typeOf: (index) => {
@@ -68,9 +68,6 @@ export async function machineTypeValues(
     },
   };
 }
-
-const PREFIXED = 'image_hw_machine_type';
-const BARE = 'hw_machine_type';
 
 /** Values by their places, each once. */
 class TypeNames {

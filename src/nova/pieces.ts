@@ -1,48 +1,24 @@
 import type { Reader } from '../database/reader.js';
 import type { TellProgress } from './deployment.js';
 import type { LiveInstances } from './live-instances.js';
-import { createPace, type Pace } from './pace.js';
+import { createPace } from './pace.js';
 import type { CellTables } from './schema.js';
 
-/** How the rows of a table are read that belong to live instances; rows of others may be among them. */
-export interface PieceReader {
-  readonly ids: Ids;
+/** How a table is read in slices of its primary key. */
+export interface SliceReader {
+  readonly table: 'instances' | 'instance_system_metadata';
   /** Reads the rows with these ids, both ends included, and tells how many it saw. */
   readonly readIds: (from: number, to: number) => Promise<number>;
-  /** Reads the rows of these instances. */
-  readonly readInstances: (uuids: readonly string[]) => Promise<void>;
   /** Ids of the first slice, and of the largest. */
   readonly slice: Parameters<typeof createPace>[0];
+  /** Whether nothing more need be read; asked after each slice. */
+  readonly isEnough?: () => boolean;
 }
 
-/** Where a table's ids begin, go on and end; undefined where there is none. */
-export interface Ids {
-  readonly lowestAbove: (id: number) => Promise<number | undefined>;
-  readonly highest: () => Promise<number | undefined>;
-}
-
-/** The ids of a table. One of them a statement: SQLite reads the whole table for two. */
-export function idsOf(
-  reader: Reader<CellTables>,
-  table: 'instances' | 'instance_system_metadata',
-): Ids {
-  return {
-    lowestAbove: async (above) => {
-      const row = await reader
-        .selectFrom(table)
-        .select(({ fn }) => fn.min<number | null>('id').as('id'))
-        .where('id', '>', above)
-        .executeTakeFirst();
-      return row?.id ?? undefined;
-    },
-    highest: async () => {
-      const row = await reader
-        .selectFrom(table)
-        .select(({ fn }) => fn.max<number | null>('id').as('id'))
-        .executeTakeFirst();
-      return row?.id ?? undefined;
-    },
-  };
+/** How the rows of a table are read that belong to live instances; rows of others may be among them. */
+export interface PieceReader extends SliceReader {
+  /** Reads the rows of these instances. */
+  readonly readInstances: (uuids: readonly string[]) => Promise<void>;
 }
 
 /**
@@ -53,13 +29,14 @@ export function idsOf(
  * @param progress told, after each statement, of the ids passed, gaps included; in look-ups, of instances
  */
 export async function readInPieces(
+  reader: Reader<CellTables>,
   { instances, rows }: LiveInstances,
   table: PieceReader,
   progress?: TellProgress,
 ): Promise<void> {
   if (instances.size === 0) return;
   if (instances.size * LOOK_UP_SHARE >= rows) {
-    await readSlices(table, createPace(table.slice), progress);
+    await readSlices(reader, table, progress);
     return;
   }
   const pace = createPace({ start: 500, largest: 2000 });
@@ -67,7 +44,7 @@ export async function readInPieces(
     const uuids = Array.from({ length: Math.min(pace.size, instances.size - at) }, (_, index) =>
       instances.uuid(at + index),
     );
-    await pace.timed(async () => table.readInstances(uuids));
+    await pace.timed(reader, async () => table.readInstances(uuids));
     at += uuids.length;
     progress?.(at, instances.size);
   }
@@ -76,16 +53,49 @@ export async function readInPieces(
 /** Instances in all for each live one from which on look-ups are taken. */
 const LOOK_UP_SHARE = 8;
 
-async function readSlices(table: PieceReader, pace: Pace, progress?: TellProgress): Promise<void> {
-  const first = await table.ids.lowestAbove(0);
-  const last = await table.ids.highest();
+/** Reads a table slice by slice, each after those with lower ids, over the gaps between them. */
+export async function readSlices(
+  reader: Reader<CellTables>,
+  table: SliceReader,
+  progress?: TellProgress,
+): Promise<void> {
+  const pace = createPace(table.slice);
+
+  const first = await lowestId(reader, table.table, 0);
+  const last = await highestId(reader, table.table);
   if (first === undefined || last === undefined) return;
   for (let from: number | undefined = first; from !== undefined && from <= last;) {
     const start: number = from;
     const to: number = Math.min(start + pace.size - 1, last);
-    const seen = await pace.timed(async () => table.readIds(start, to));
+    const seen = await pace.timed(reader, async () => table.readIds(start, to));
     progress?.(to + 1 - first, last + 1 - first);
+    if (table.isEnough?.() === true) return;
     // An empty slice may be the start of a gap that an archiving left, millions wide.
-    from = seen === 0 && to < last ? await table.ids.lowestAbove(to) : to + 1;
+    from = seen === 0 && to < last ? await lowestId(reader, table.table, to) : to + 1;
   }
+}
+
+/** One of them a statement: for both SQLite would read the whole table. */
+async function lowestId(
+  reader: Reader<CellTables>,
+  table: SliceReader['table'],
+  above: number,
+): Promise<number | undefined> {
+  const row = await reader
+    .selectFrom(table)
+    .select(({ fn }) => fn.min<number | null>('id').as('id'))
+    .where('id', '>', above)
+    .executeTakeFirst();
+  return row?.id ?? undefined;
+}
+
+async function highestId(
+  reader: Reader<CellTables>,
+  table: SliceReader['table'],
+): Promise<number | undefined> {
+  const row = await reader
+    .selectFrom(table)
+    .select(({ fn }) => fn.max<number | null>('id').as('id'))
+    .executeTakeFirst();
+  return row?.id ?? undefined;
 }
