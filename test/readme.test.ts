@@ -2,10 +2,14 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { builtInChecks } from '../checks/index.js';
 import { makeDemo } from '../src/demo/deployment.js';
 import { preflight } from './support/process.js';
 
-const README = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
+/** What users read: the README and the pages that it leads to. */
+const TEXT = ['README.md', 'docs/upgrade-check.md', 'docs/site-checks.md']
+  .map((file) => readFileSync(new URL(`../${file}`, import.meta.url), 'utf8'))
+  .join('\n');
 
 let directory: string;
 
@@ -21,8 +25,8 @@ afterAll(() => {
 /** The code block below a comment in the README. */
 function block(comment: string): string {
   const [, text] =
-    new RegExp(`<!-- ${comment} -->\\s*\`\`\`\\w*\\n(.*?)\`\`\``, 's').exec(README) ?? [];
-  if (text === undefined) throw new Error(`The README has no block "${comment}".`);
+    new RegExp(`<!-- ${comment} -->\\s*\`\`\`\\w*\\n(.*?)\`\`\``, 's').exec(TEXT) ?? [];
+  if (text === undefined) throw new Error(`There is no block "${comment}".`);
   return text;
 }
 
@@ -37,9 +41,9 @@ async function check(...args: string[]) {
 }
 
 test('the output that is shown is what the demo gives', async () => {
-  const [command = '', ...shown] = block('output: the demo, --limit 3').split('\n');
-  expect(command).toBe('$ nova-preflight upgrade check --skip placement-api --limit 3');
-  const { stdout, code } = await check('--skip', 'placement-api', '--limit', '3');
+  const [command = '', ...shown] = block('output: the demo').split('\n');
+  const args = command.replace('$ nova-preflight upgrade check ', '').split(' ');
+  const { stdout, code } = await check(...args);
   const timeless = (text: string) => text.replace(/\d+\.\d s$/m, 'N s');
   expect(timeless(stdout)).toBe(timeless(shown.join('\n')));
   expect(code).toBe(2);
@@ -50,6 +54,13 @@ test('the steps that are shown are what upgrade path prints', async () => {
   expect(command).toBe('$ nova-preflight upgrade path --from zed --to 2024.1');
   const { stdout } = await preflight(command.split(' ').slice(2));
   expect(stdout).toBe(shown.join('\n'));
+});
+
+test('the table of checks has every check, with the question that it asks', () => {
+  const rows = [...TEXT.matchAll(/^\| `([\w-]+)` +\| (.*?\?) +\| .* \|$/gm)];
+  expect(rows.map(([, id, asks]) => [id, asks])).toEqual(
+    builtInChecks.map(({ id, asks }) => [id, asks]),
+  );
 });
 
 test("the example of a site's check does what it says", async () => {
