@@ -19,7 +19,7 @@ describe('wrong usage exits with 64, says why on stderr and prints nothing on st
     [['bogus'], 'Unknown argument: bogus'],
     [['upgrade'], 'Name what to do: upgrade check, list-checks, explain or path.'],
     [['upgrade', 'bogus'], 'Unknown argument: bogus'],
-    [['machine-type'], 'Name what to do: machine-type lint.'],
+    [['machine-type'], 'Name what to do: machine-type lint or impact.'],
     [['machine-type', 'bogus'], 'Unknown argument: bogus'],
     [[...lint, 'extra'], 'Unknown argument: extra'],
     [[...lint, '--limit', '3'], 'Unknown argument: limit'],
@@ -145,6 +145,7 @@ test.concurrent.each([
   ['upgrade', 'check', '-h'],
   ['machine-type', '--help'],
   ['machine-type', 'lint', '--help'],
+  ['machine-type', 'impact', '--help'],
   ['demo', '--help'],
 ])('%s %s %s: the help is on stdout and fits 80 columns with no word broken', async (...args) => {
   const { code, stdout, stderr } = await preflight(args);
