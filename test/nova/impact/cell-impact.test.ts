@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { cellImpact, type ImpactQuestion } from '../../../src/nova/impact/cell-impact.js';
+import { cellImpact } from '../../../src/nova/impact/cell-impact.js';
+import type { ImpactQuestion } from '../../../src/nova/impact/question.js';
 import { IMPACT_GROUPS } from '../../../src/nova/impact/groups.js';
 import type { ImpactTally } from '../../../src/nova/impact/tally.js';
 import { cells, instanceUuid } from '../../support/cells.js';
