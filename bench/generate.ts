@@ -138,7 +138,7 @@ async function fillVolumes(send: Send, all: number): Promise<void> {
     created_at datetime, updated_at datetime, deleted_at datetime, id int NOT NULL AUTO_INCREMENT PRIMARY KEY,
     device_name varchar(255), delete_on_termination tinyint(1), volume_id varchar(36), volume_size int,
     connection_info mediumtext, instance_uuid varchar(36), deleted int, source_type varchar(255),
-    destination_type varchar(255), boot_index int, image_id varchar(36), attachment_id varchar(36), uuid varchar(36)
+    destination_type varchar(255), disk_bus varchar(255), boot_index int, image_id varchar(36), attachment_id varchar(36), uuid varchar(36)
   ) DEFAULT CHARSET=utf8mb3 COLLATE=utf8mb3_general_ci`);
   for (let from = 1; from <= all; from += BATCH) {
     await send(
