@@ -46,7 +46,8 @@ export const statementForms: readonly Form[] = [
   { name: '`NOT EXISTS`', run: single(NOT_EXISTS) },
   { name: '`NOT IN`, materialised', run: notIn },
   { name: 'anti-join in pages of 5 000 UUIDs', run: antiJoinInPages },
-  { name: 'look-ups of 500 instances', isChosen: true, run: lookUps },
+  { name: 'look-ups of 500 instances, all rows', run: lookUps(false) },
+  { name: 'look-ups of 500 instances, the last row first', isChosen: true, run: lookUps(true) },
   { name: 'slices of 50 000 ids, a row each', run: slices('m.instance_uuid') },
   { name: 'slices of 50 000 ids, grouped', run: slices(FOLDED, 'GROUP BY HEX(m.key)') },
   { name: 'slices of 50 000 ids, folded', isChosen: true, run: slices(FOLDED) },
@@ -85,18 +86,29 @@ async function antiJoinInPages([ask = NO_CONNECTION]: readonly Ask[]): Promise<n
   }
 }
 
-async function lookUps([ask = NO_CONNECTION]: readonly Ask[]): Promise<number> {
-  const live = await liveInstances(ask);
-  const all = [...live];
-  for (let at = 0; at < all.length; at += 500) {
-    const rows = await ask(
-      `SELECT m.instance_uuid FROM instance_system_metadata m WHERE m.instance_uuid IN (?) AND ${IS_RECORDED}`,
-      [all.slice(at, at + 500)],
-    );
-    for (const [uuid] of rows) live.delete(String(uuid));
-  }
-  return live.size;
+function lookUps(isLastFirst: boolean): Form['run'] {
+  return async ([ask = NO_CONNECTION]) => {
+    const live = await liveInstances(ask);
+    const all = [...live];
+    for (let at = 0; at < all.length; at += 500) {
+      let page = all.slice(at, at + 500);
+      const strike = async (where: string) => {
+        const rows = await ask(
+          `SELECT m.instance_uuid FROM instance_system_metadata m WHERE ${where} AND ${IS_RECORDED}`,
+          [page],
+        );
+        for (const [uuid] of rows) live.delete(String(uuid));
+        page = page.filter((uuid) => live.has(uuid));
+      };
+      if (isLastFirst) await strike(IS_LAST);
+      if (page.length > 0) await strike('m.instance_uuid IN (?)');
+    }
+    return live.size;
+  };
 }
+
+const IS_LAST =
+  'm.id IN (SELECT MAX(id) FROM instance_system_metadata WHERE instance_uuid IN (?) GROUP BY instance_uuid)';
 
 function slices(uuid: string, groupBy = ''): Form['run'] {
   return async (asks) => {

@@ -30,8 +30,12 @@ export async function markRecorded(
   instances: InstanceSet,
   rows: number,
 ): Promise<void> {
-  await passMetadata(cell, instances, rows, async (reader, choose) => {
-    const folded = await choose(foldedMachineTypes(reader)).executeTakeFirstOrThrow();
+  await passMetadata(cell, instances, rows, async (reader, choose, uuids) => {
+    const others = uuids && (await markLast(reader, instances, uuids));
+    if (others?.length === 0) return 'some';
+    const query = foldedMachineTypes(reader);
+    const chosen = others ? query.where('instance_uuid', 'in', others) : choose(query);
+    const folded = await chosen.executeTakeFirstOrThrow();
     if (!areWhole(folded)) return 'cut';
     markFolded(instances, folded);
     return folded.length === null ? 'nothing' : 'some';
@@ -60,6 +64,31 @@ function markOf(key: string, isNull: boolean): number {
   if (key === PREFIXED) return isNull ? NULL_PREFIXED : VALUE;
   if (key === BARE) return isNull ? NULL_BARE : VALUE;
   return 0;
+}
+
+/**
+ * Marks those of some instances whose last row has the machine type, and gives the others. The index on their UUIDs knows
+ * the ids and nothing else, so that each row is a look-up of its own. But Nova records the machine type after all that an
+ * instance is made with: the last row, most often, is the one.
+ */
+async function markLast(
+  reader: Reader<CellTables>,
+  instances: InstanceSet,
+  uuids: readonly string[],
+): Promise<readonly string[]> {
+  const last = await foldedMachineTypes(reader)
+    .where('id', 'in', (from) =>
+      from
+        .selectFrom('instance_system_metadata as of_instances')
+        .select((row) => row.fn.max('of_instances.id').as('id'))
+        .where('of_instances.instance_uuid', 'in', uuids)
+        .groupBy('of_instances.instance_uuid'),
+    )
+    .where('key', '=', PREFIXED)
+    .executeTakeFirstOrThrow();
+  if (!areWhole(last)) return uuids;
+  markFolded(instances, { ...last, null_prefixed: null, null_bare: null });
+  return uuids.filter((uuid) => !hasMachineType(instances, instances.find(uuid)));
 }
 
 function markFolded(instances: InstanceSet, folded: FoldedMachineTypes): void {

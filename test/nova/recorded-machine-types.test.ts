@@ -136,6 +136,28 @@ describe.each(WAYS)('markRecorded on $engine, $way', ({ engine, way }) => {
     });
   });
 
+  it('looks behind the last row, which says the most and not everything', async () => {
+    const deployment = await deployed(engine, 7, [
+      [1, 1, 'q35'],
+      [2, 1, 'x', 'image_os'],
+      [3, 2, 'x', 'image_os'],
+      [4, 2, 'q35'],
+      [5, 3, 'q35'],
+      [6, 3, 'pc', 'IMAGE_hw_machine_type'],
+      [7, 4, 'pc', 'IMAGE_hw_machine_type'],
+      [8, 5, null],
+      [9, 5, 'pc', 'hw_machine_type'],
+      [10, 6, 'pc', 'hw_machine_type'],
+      [11, 6, null],
+      [12, 7, 'q35'],
+      [13, 7, null],
+    ]);
+    expect(await judged(await readCell(deployment), 7, way)).toEqual({
+      set: [1, 2, 3, 5, 6],
+      null: [5, 6, 7],
+    });
+  });
+
   it('judges each key by its own last row', async () => {
     const bare = 'hw_machine_type';
     const deployment = await deployed(engine, 4, [
@@ -180,6 +202,37 @@ it.each(BOTH)('judges the same with two sessions, each row once, %s', async (way
   expect(told).toEqual(told.toSorted((a, b) => a - b));
   expect(told.at(-1)).toBe(1);
 });
+
+it.each(BOTH)(
+  "leaves the last row to the instance that it is of, not to MariaDB's collation, %s",
+  async (way) => {
+    const uuid = 'abcdef00-0000-4000-8000-000000000001';
+    const deployment = await makeDeployment('mariadb', {
+      cells: 1,
+      rows: {
+        cell1: {
+          instances: [instanceRow({ uuid })],
+          instance_system_metadata: [
+            metadataRow({ id: 1, instance_uuid: uuid, key: KEY, value: null }),
+            metadataRow({ id: 2, instance_uuid: uuid.toUpperCase(), key: KEY, value: 'q35' }),
+          ],
+        },
+      },
+    });
+    onTestFinished(() => deployment.drop());
+    const instances = new InstanceSet();
+    const index = instances.add(uuid);
+    await markRecorded(
+      workedCell(await readCell(deployment)),
+      instances,
+      way === 'in order' ? 1 : 100,
+    );
+    expect([hasMachineType(instances, index), isMachineTypeNull(instances, index)]).toEqual([
+      false,
+      true,
+    ]);
+  },
+);
 
 it.each([1024, 36, 37, 73].flatMap((limit) => BOTH.map((way) => [limit, way] as const)))(
   'is not deceived by a server that cuts texts at %i bytes, %s',
