@@ -7,7 +7,7 @@ import {
 } from '../src/check/check.js';
 import { plural, total } from '../src/check/wording.js';
 import { ExpectedError } from '../src/error.js';
-import { type Cell, cellName } from '../src/nova/cell.js';
+import { cellName } from '../src/nova/cell.js';
 import type { OpenCell } from '../src/nova/deployment.js';
 import {
   distinctVersions,
@@ -25,7 +25,7 @@ import {
   lifecycleReasons,
 } from '../src/nova/machine-types/lifecycle.js';
 import { successorOn } from '../src/nova/machine-types/successor.js';
-import { type Version, version } from '../src/nova/machine-types/version.js';
+import { compareVersions, type Version, version } from '../src/nova/machine-types/version.js';
 import { type Release, releaseName } from '../src/nova/releases.js';
 
 /** Nova has nothing like it: it looks at a type when the guest is next defined, and then refuses (7b9312ef8e, 26.0.0). */
@@ -194,7 +194,7 @@ async function findingsOf(
         kind: 'instance',
         id: uuid,
         name: instance.name,
-        cell: cellName(cell satisfies Cell),
+        cell: cellName(cell),
         host: instance.host,
         project: instance.project,
         state: instance.vmState,
@@ -252,13 +252,12 @@ function remedies(
   target: Release,
 ): readonly Remediation[] {
   const judged = faulty.filter(({ reason }) => reason !== 'unknown');
+  const floor = floorOf(target);
+  // Hosts are going to have what the target asks for at least, or what they have if that is more.
+  const isBelow = versions.some((qemu) => compareVersions(qemu, floor) < 0);
+  const lasting = isBelow ? [...versions, floor] : versions;
   const successors = new Set(
-    judged.flatMap(
-      ({ machineType }) =>
-        successorOn(machineType, [...versions, floorOf(target)]) ??
-        successorOn(machineType, versions) ??
-        [],
-    ),
+    judged.flatMap(({ machineType }) => successorOn(machineType, lasting) ?? []),
   );
   const which =
     successors.size === 0

@@ -38,5 +38,6 @@ export function lifecycleFault(
   if (isBelow && then.state === 'removed') {
     return { reason: 'removed-for-target', text: lifeText(then) };
   }
-  return life.state === 'fine' ? undefined : { reason: life.state, text: lifeText(life) };
+  if (life.state === 'fine') return undefined;
+  return { reason: life.state, text: life.state === 'unknown' ? life.reason : lifeText(life) };
 }

@@ -65,7 +65,7 @@ export function lifeText(life: RecordedLife): string {
     case 'removed':
       return `removed in ${life.in}`;
     case 'newer':
-      return `newer: ${life.introduced} was the first to have it`;
+      return `newer, it came with ${life.introduced}`;
     case 'unknown':
       return `unknown: ${life.reason}`;
     case 'unset':
