@@ -80,7 +80,12 @@ export async function tallyMachineTypes<Group>(
     if (sum.first.length < sum.most) sum.first.push(live.instances.uuid(index));
   }
   return {
-    tallies: [...sums.values()].map(({ most: _, ...tally }) => tally),
+    tallies: Array.from(sums.values(), ({ machineType, group, instances, first }) => ({
+      machineType,
+      group,
+      instances,
+      first,
+    })),
     building,
   };
 }

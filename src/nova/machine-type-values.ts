@@ -15,7 +15,7 @@ export interface MachineTypeValues {
   /** Each value once. An instance's is told by its place in this list, so that one takes four bytes. */
   readonly types: readonly string[];
   /** The place of an instance's type in `types`, or -1 where none is recorded. */
-  typeOf(index: number): number;
+  readonly typeOf: (index: number) => number;
 }
 
 /**

@@ -418,13 +418,14 @@ describe.each(ENGINES)('on %s', (engine) => {
   test('of several rows the last counts, whichever is fine', async () => {
     const rows = (...values: readonly (string | null)[]) =>
       values.map((value) => ({ key: 'image_hw_machine_type', value }));
-    const instances: readonly InstanceCase[] = [
-      { metadata: rows('pc-i440fx-2.3', 'pc') },
-      { metadata: rows('pc', 'pc-i440fx-2.3') },
-      { metadata: rows('pc-i440fx-2.3', null) },
-      { metadata: [...rows(null), { key: 'hw_machine_type', value: 'pc-i440fx-2.3' }] },
-      { metadata: [{ key: 'IMAGE_hw_machine_type', value: 'pc-i440fx-2.3' }] },
-    ].map((instance) => ({ host: '9.1.0', ...instance }));
+    const metadata: readonly (readonly Row[])[] = [
+      rows('pc-i440fx-2.3', 'pc'),
+      rows('pc', 'pc-i440fx-2.3'),
+      rows('pc-i440fx-2.3', null),
+      [...rows(null), { key: 'hw_machine_type', value: 'pc-i440fx-2.3' }],
+      [{ key: 'IMAGE_hw_machine_type', value: 'pc-i440fx-2.3' }],
+    ];
+    const instances = metadata.map((some) => ({ host: '9.1.0', metadata: some }));
     const data = oneCell({ computes: [host('9.1.0')], instances });
     const { findings } = await runOn(engine, machineTypeLifecycle, data);
     expect(findings.map(({ id }) => id)).toEqual([instanceUuid(1, 2), instanceUuid(1, 4)]);

@@ -61,7 +61,12 @@ async function tallied<Group>(
     instances,
     ...first.map((uuid) => Number(uuid.slice(-12))),
   ]);
-  return { tallies: tallies.sort(), building: found.building };
+  return { tallies: inOrder(tallies), building: found.building };
+}
+
+/** The order of tallies says nothing. */
+function inOrder<T>(tallies: readonly T[]): T[] {
+  return tallies.toSorted((one, other) => (String(one) < String(other) ? -1 : 1));
 }
 
 describe.each(WAYS)('tallyMachineTypes on $engine, $way', ({ engine, way }) => {
@@ -78,7 +83,7 @@ describe.each(WAYS)('tallyMachineTypes on $engine, $way', ({ engine, way }) => {
         firstOf: (type, host) => (type === null ? Infinity : host === 'a' ? 1 : 0),
       }),
     ).toEqual({
-      tallies: [
+      tallies: inOrder([
         [null, null, 1, 6],
         [null, 'a', 1, 7],
         [null, 'b', 1, 5],
@@ -87,7 +92,7 @@ describe.each(WAYS)('tallyMachineTypes on $engine, $way', ({ engine, way }) => {
         ['pc', 'a', 1, 1],
         ['pc', 'b', 1],
         ['q35', 'a', 1, 4],
-      ].sort(),
+      ]),
       building: 0,
     });
   });
@@ -118,14 +123,14 @@ describe.each(WAYS)('tallyMachineTypes on $engine, $way', ({ engine, way }) => {
       firstOf: () => Infinity,
     });
     expect(tallies).toEqual(
-      [
+      inOrder([
         ['q35', '', 2, 1, 4],
         [null, '', 5, 2, 5, 9, 10, 11],
         ['pc', '', 1, 3],
         ['', '', 1, 6],
         ['PC', '', 1, 7],
         ['pc ', '', 1, 8],
-      ].sort(),
+      ]),
     );
   });
 
@@ -144,10 +149,10 @@ describe.each(WAYS)('tallyMachineTypes on $engine, $way', ({ engine, way }) => {
       ],
     };
     expect(await tallied(engine, way, content, byHost)).toEqual({
-      tallies: [
+      tallies: inOrder([
         [null, null, 2],
         ['pc', null, 1],
-      ].sort(),
+      ]),
       building: 1,
     });
   });
