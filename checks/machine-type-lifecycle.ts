@@ -132,14 +132,10 @@ async function judgedCell(cell: OpenCell, context: CheckContext): Promise<Judged
   if (await areMachineTypesFine(cell.reader, isFine, cell.progress)) {
     return { uuid: cell.uuid, name: cellName(cell), versions, faulty: [], findings: [] };
   }
-  const { tallies } = await tallyMachineTypes(
-    cell.reader,
-    {
-      groupOf: of,
-      firstOf: (...kind) => (faultOf(...kind) === undefined ? 0 : context.limit),
-    },
-    cell.progress,
-  );
+  const { tallies } = await tallyMachineTypes(cell, {
+    groupOf: of,
+    firstOf: (...kind) => (faultOf(...kind) === undefined ? 0 : context.limit),
+  });
   const faulty = tallies
     .flatMap(({ machineType, group: qemu, instances, first }): Faulty[] => {
       const fault = faultOf(machineType, qemu);

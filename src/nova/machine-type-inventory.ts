@@ -72,21 +72,17 @@ type CellEntry = Omit<InventoryEntry, 'byCell'>;
 async function cellInventory(cell: OpenCell, { by, instead }: InventoryOptions) {
   const { versions, of } = await hostQemus(cell.reader);
   const groups = new Map<HostQemu, Map<string | null, Group>>();
-  const { tallies, building } = await tallyMachineTypes(
-    cell.reader,
-    {
-      groupOf(place) {
-        const qemu = of(place);
-        const name = by === 'host' ? place.host || null : by === 'project' ? place.project : null;
-        const ofQemu = groups.get(qemu) ?? new Map<string | null, Group>();
-        groups.set(qemu, ofQemu);
-        const group = ofQemu.get(name) ?? { qemu, name };
-        ofQemu.set(name, group);
-        return group;
-      },
+  const { tallies, building } = await tallyMachineTypes(cell, {
+    groupOf(place) {
+      const qemu = of(place);
+      const name = by === 'host' ? place.host || null : by === 'project' ? place.project : null;
+      const ofQemu = groups.get(qemu) ?? new Map<string | null, Group>();
+      groups.set(qemu, ofQemu);
+      const group = ofQemu.get(name) ?? { qemu, name };
+      ofQemu.set(name, group);
+      return group;
     },
-    cell.progress,
-  );
+  });
   const entries = tallies.map(({ machineType, group: { qemu, name }, instances }): CellEntry => ({
     machineType,
     qemu: instead === undefined && qemu.kind === 'version' ? textOf(qemu.version) : null,

@@ -1,8 +1,7 @@
-import type { Reader } from '../database/reader.js';
-import type { TellProgress } from './deployment.js';
 import { type InstancePlace, placeColumns, readPlaces } from './instance-places.js';
 import { liveInstances } from './live-instances.js';
 import { machineTypeColumns, machineTypeValues } from './machine-type-values.js';
+import type { WorkedCell } from './metadata-passes.js';
 import type { CellTables, Columns } from './schema.js';
 
 /** What `tallyMachineTypes` reads. */
@@ -38,28 +37,27 @@ export interface MachineTypeTallies<Group> {
 
 /**
  * Counts the live instances of a cell by their recorded machine type and by group. What is kept of an instance is its
- * UUID and two numbers, about 40 bytes, while the cell is read, and nothing afterwards. As in Nova's own list of
+ * UUID and three numbers, about 45 bytes, while the cell is read, and nothing afterwards. As in Nova's own list of
  * instances without a type (nova/virt/libvirt/machine_type_utils.py), those that are still building do not count there.
  *
- * @param progress of the metadata, as `readInPieces` tells it, which is the larger part
+ * @param cell its progress is that of the metadata, which are the larger part
  */
 export async function tallyMachineTypes<Group>(
-  reader: Reader<CellTables>,
+  cell: WorkedCell,
   { groupOf, firstOf = () => 0 }: Grouping<Group>,
-  progress?: TellProgress,
 ): Promise<MachineTypeTallies<Group>> {
-  const live = await liveInstances(reader);
+  const live = await liveInstances(cell.reader);
   const { size } = live.instances;
   const groups = new Map<Group, number>();
   /** By instance: 0 where it has gone meanwhile, then twice the place of its group, and 1 more where it is building. */
   const places = new Uint32Array(size);
-  await readPlaces(reader, live, (index, place) => {
+  await readPlaces(cell.reader, live, (index, place) => {
     const group = groupOf(place);
     const at = groups.get(group) ?? groups.size + 1;
     groups.set(group, at);
     places[index] = 2 * at + (place.vmState === 'building' ? 1 : 0);
   });
-  const { types, typeOf } = await machineTypeValues(reader, live, progress);
+  const { types, typeOf } = await machineTypeValues(cell, live);
 
   const names = [...groups.keys()];
   const sums = new Map<number, Sum<Group>>();

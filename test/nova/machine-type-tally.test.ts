@@ -1,11 +1,14 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { createReader } from '../../src/database/reader.js';
 import type { TellProgress } from '../../src/nova/deployment.js';
 import { type Grouping, tallyMachineTypes } from '../../src/nova/machine-type-tally.js';
+import type { CellTables } from '../../src/nova/schema.js';
+import { opened } from '../database/opened.js';
 import { instanceUuid } from '../support/cells.js';
 import { ENGINES, type Engine } from '../support/databases.js';
 import { makeDeployment } from '../support/deployment.js';
 import { instanceRow, metadataRow, type Row, type Value } from '../support/rows.js';
-import { readCell } from './reading.js';
+import { readCell, workedCell } from './reading.js';
 
 const KEY = 'image_hw_machine_type';
 
@@ -27,7 +30,7 @@ const WAYS = ENGINES.flatMap((engine) =>
   (['in slices', 'by look-ups'] as const).map((way) => ({ engine, way })),
 );
 
-async function reader(engine: Engine, way: Way, { instances, recorded }: Content) {
+async function deployed(engine: Engine, way: Way, { instances, recorded }: Content) {
   const live = instances.map((row, index) =>
     instanceRow({ uuid: instanceUuid(1, index + 1), ...row }),
   );
@@ -42,7 +45,7 @@ async function reader(engine: Engine, way: Way, { instances, recorded }: Content
     rows: { cell1: { instances: [...live, ...dead], instance_system_metadata: metadata } },
   });
   onTestFinished(() => deployment.drop());
-  return readCell(deployment);
+  return deployment;
 }
 
 const byHost: Grouping<string | null> = { groupOf: ({ host }) => host };
@@ -54,7 +57,12 @@ async function tallied<Group>(
   grouping: Grouping<Group>,
   progress?: TellProgress,
 ) {
-  const found = await tallyMachineTypes(await reader(engine, way, content), grouping, progress);
+  const cell = workedCell(
+    await readCell(await deployed(engine, way, content)),
+    undefined,
+    progress,
+  );
+  const found = await tallyMachineTypes(cell, grouping);
   const tallies = found.tallies.map(({ machineType, group, instances, first }) => [
     machineType,
     group,
@@ -199,3 +207,51 @@ describe.each(WAYS)('tallyMachineTypes on $engine, $way', ({ engine, way }) => {
     });
   });
 });
+
+it.each(ENGINES)(
+  'lets the last row count that is read before an earlier one, on %s',
+  async (engine) => {
+    const deployment = await deployed(engine, 'in slices', {
+      instances: [{}, {}, {}],
+      recorded: [
+        [1, 1, 'old'],
+        [2, 2, 'old', 'hw_machine_type'],
+        [3, 3, 'old'],
+        [150_001, 1, 'new'],
+        [150_002, 2, 'new', 'hw_machine_type'],
+        [150_003, 3, null],
+      ],
+    });
+    const session = await opened(deployment.url('cell1'));
+    let goOn = () => {};
+    const gate = new Promise<void>((resolve) => {
+      goOn = resolve;
+    });
+    const query: typeof session.query = async (statement) => {
+      await gate;
+      return session.query(statement);
+    };
+    const late = createReader<CellTables>({ ...session, query }, new AbortController().signal);
+    const reader = await readCell(deployment);
+    const cell = workedCell(reader);
+    const found = await tallyMachineTypes(
+      {
+        ...cell,
+        workOff: async (step) => {
+          const first = step(late);
+          await step(reader);
+          goOn();
+          await first;
+          await cell.workOff(step);
+        },
+      },
+      { groupOf: () => '' },
+    );
+    expect(
+      inOrder(found.tallies.map(({ machineType, instances }) => [machineType, instances])),
+    ).toEqual([
+      [null, 1],
+      ['new', 2],
+    ]);
+  },
+);
