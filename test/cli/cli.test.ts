@@ -19,7 +19,7 @@ describe('wrong usage exits with 64, says why on stderr and prints nothing on st
     [['bogus'], 'Unknown argument: bogus'],
     [['upgrade'], 'Name what to do: upgrade check, list-checks, explain or path.'],
     [['upgrade', 'bogus'], 'Unknown argument: bogus'],
-    [['machine-type'], 'Name what to do: machine-type lint or impact.'],
+    [['machine-type'], 'Name what to do: machine-type inventory, lint or impact.'],
     [['machine-type', 'bogus'], 'Unknown argument: bogus'],
     [[...lint, 'extra'], 'Unknown argument: extra'],
     [[...lint, '--limit', '3'], 'Unknown argument: limit'],
