@@ -1,6 +1,6 @@
 import path from 'node:path';
 import type { Bound } from './bound.js';
-import { timeInTurn } from './measure.js';
+import { type Command, timeInTurn } from './measure.js';
 import { say, sayTimings } from './print.js';
 import { client, deployment, emptyNode, preflight, type Setting } from './setting.js';
 
@@ -24,11 +24,9 @@ export async function coldStart(setting: Setting): Promise<readonly Bound[]> {
   const { configFile } = await deployment(setting, 'small', SMALL);
   const { root, folder } = setting;
   say('## Cold start, three cells of 20 instances\n');
-  const commands = COMMANDS.map((argumentsOf) => {
-    const args = argumentsOf({ configFile, folder });
-    const words = args.filter((arg) => !arg.startsWith('/') && arg !== '--config-file');
-    return { ...preflight(root, args), name: `nova-preflight ${words.join(' ')}` };
-  });
+  const commands = COMMANDS.map((argumentsOf) =>
+    named(preflight(root, argumentsOf({ configFile, folder }))),
+  );
   const timings = await timeInTurn(
     [emptyNode, client(setting, 'SELECT 1', 'SELECT 1'), ...commands],
     setting.rounds,
@@ -46,3 +44,9 @@ export async function coldStart(setting: Setting): Promise<readonly Bound[]> {
 }
 
 const SMALL = { instances: 60, cells: 3, deletedPerLive: 0, unsetEvery: 100 };
+
+/** Without the paths, which lead into a temporary folder. */
+function named(command: Command): Command {
+  const words = command.name.split(' ').filter((word) => !/^\/|^--config-file$/.test(word));
+  return { ...command, name: words.join(' ') };
+}

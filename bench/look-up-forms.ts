@@ -133,8 +133,9 @@ function eachPage(
   look: (ask: Ask, page: readonly string[]) => Promise<number>,
 ): Form['run'] {
   return async ([ask]) => {
+    if (ask === undefined) return NaN;
     let sum = 0;
-    for (let at = 0; ask !== undefined && at < uuids.length; at += size) {
+    for (let at = 0; at < uuids.length; at += size) {
       sum += await look(ask, uuids.slice(at, at + size));
     }
     return sum;
