@@ -219,7 +219,10 @@ describe('machine-type inventory', () => {
       cells: 2,
       rows: {
         ...cells({
-          cell1: { computes: [{ host: 'a' }], instances: [{ host: 'a', machineType: 'pc' }] },
+          cell1: {
+            computes: [{ host: 'a', node: node(7_002_000) }],
+            instances: [{ host: 'a', machineType: 'pc' }],
+          },
         }),
         api: {},
       },
