@@ -255,3 +255,33 @@ it.each(ENGINES)(
     ]);
   },
 );
+
+it.each(ENGINES)('passes over an instance that is deleted meanwhile, on %s', async (engine) => {
+  const deployment = await deployed(engine, 'in slices', {
+    instances: [{}, {}, {}],
+    recorded: [1, 2, 3].map((place) => [place, place, 'pc']),
+  });
+  const session = await opened(deployment.url('cell1'));
+  const query: typeof session.query = async (statement) => {
+    if (statement.sql.includes('vm_state')) {
+      await deployment.sql(
+        'cell1',
+        `UPDATE instances SET deleted = id WHERE uuid = '${instanceUuid(1, 2)}'`,
+      );
+    }
+    return session.query(statement);
+  };
+  const reader = createReader<CellTables>({ ...session, query }, new AbortController().signal);
+  const { tallies } = await tallyMachineTypes(workedCell(reader), {
+    groupOf: () => '',
+    firstOf: () => Infinity,
+  });
+  expect(tallies).toEqual([
+    {
+      machineType: 'pc',
+      group: '',
+      instances: 2,
+      first: [instanceUuid(1, 1), instanceUuid(1, 3)],
+    },
+  ]);
+});
