@@ -1,6 +1,7 @@
-import type { IncomingMessage } from 'node:http';
-import type { RequestOptions } from 'node:https';
+import { type IncomingMessage, request as requestPlain } from 'node:http';
+import { request as requestTls, type RequestOptions } from 'node:https';
 import type { ConnectionOptions } from 'node:tls';
+import { unzipSync } from 'node:zlib';
 import { untilAborted, withTimeLimit } from '../abort.js';
 import { connectionError } from './connection-error.js';
 import { OpenStackError } from './error.js';
@@ -44,7 +45,7 @@ export async function exchange(request: HttpRequest, session: Session): Promise<
     try {
       const message = await untilAborted(send(request, session, signal), signal);
       const body = await untilAborted(readBody(message, place), signal);
-      const text = await unpack(body, message.headers['content-encoding'], place);
+      const text = unpack(body, message.headers['content-encoding'], place);
       return { place, status: message.statusCode ?? 0, headers: flat(message), text };
     } catch (error) {
       if (signal.aborted) throw signal.reason;
@@ -60,9 +61,7 @@ async function send(
 ): Promise<IncomingMessage> {
   const { url } = place;
   const isTls = url.protocol === 'https:';
-  const [{ request }, tls] = isTls
-    ? [await import('node:https'), await tlsRequestOptions(session)]
-    : [await import('node:http'), {}];
+  const [request, tls] = isTls ? [requestTls, tlsRequestOptions(session)] : [requestPlain, {}];
   const options = {
     method,
     signal,
@@ -89,8 +88,8 @@ async function send(
   });
 }
 
-async function tlsRequestOptions({ tls }: Session): Promise<RequestOptions & ConnectionOptions> {
-  return { secureContext: await tls.context(), rejectUnauthorized: tls.verify };
+function tlsRequestOptions({ tls }: Session): RequestOptions & ConnectionOptions {
+  return { secureContext: tls.context(), rejectUnauthorized: tls.verify };
 }
 
 function basicAuthorization({ username, password }: URL, session: Session): Record<string, string> {
@@ -130,11 +129,10 @@ async function readBody(message: IncomingMessage, place: Place): Promise<Buffer>
 }
 
 /** Packed although nobody asked for it: some proxies do. */
-async function unpack(body: Buffer, encoding: string | undefined, place: Place): Promise<string> {
+function unpack(body: Buffer, encoding: string | undefined, place: Place): string {
   if (encoding === undefined || encoding === 'identity' || body.length === 0) {
     return body.toString('utf8');
   }
-  const { unzipSync } = await import('node:zlib');
   try {
     if (!['gzip', 'x-gzip', 'deflate'].includes(encoding)) throw new Error('unknown');
     return unzipSync(body, { maxOutputLength: MOST_BYTES }).toString('utf8');

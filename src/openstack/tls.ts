@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
-import type { SecureContext } from 'node:tls';
+import { createSecureContext, rootCertificates, type SecureContext } from 'node:tls';
 import type { Config, ConfigValue } from '../config/config.js';
 import { messageOf } from '../error.js';
 import { OpenStackError } from './error.js';
@@ -18,7 +18,7 @@ export function tlsOptions(config: Config, group: string): Tls {
   const option = (name: string) => optionFile(config, group, name);
   const [ca, cert] = [option('cafile'), option('certfile')];
   const key = cert && (option('keyfile') ?? cert);
-  let context: Promise<SecureContext> | undefined;
+  let context: SecureContext | undefined;
   return {
     verify: !insecure,
     trusted: ca?.label ?? `the authorities of this system, as [${group}]cafile is not set`,
@@ -38,12 +38,11 @@ function optionFile(config: Config, group: string, name: string): OptionFile | u
   return { path: file.value, label: `[${group}]${name} ${file.value} (${file.origin})` };
 }
 
-async function makeContext(
+function makeContext(
   ca: OptionFile | undefined,
   cert: OptionFile | undefined,
   key: OptionFile | undefined,
-): Promise<SecureContext> {
-  const { createSecureContext, rootCertificates } = await import('node:tls');
+): SecureContext {
   const authorities = ca ? certificatesOf(ca) : [...rootCertificates, ...systemAuthorities()];
   try {
     return createSecureContext({

@@ -1,4 +1,12 @@
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, truncateSync } from 'node:fs';
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  truncateSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
@@ -81,4 +89,13 @@ it('changes nothing where it is missing, of another Node or broken', async () =>
   expect(await demo(folder)).toBe(expected);
   rmSync(cache, { recursive: true });
   expect(await demo(folder)).toBe(expected);
+});
+
+it('is made of scripts that import nothing while they run, which compiled code cannot', () => {
+  const dist = path.join(root, 'dist');
+  const scripts = ['main.cjs', ...readdirSync(path.join(dist, 'chunks')).map((n) => `chunks/${n}`)];
+  const importing = scripts.filter((name) =>
+    /\bimport\s*\(/.test(readFileSync(path.join(dist, name), 'utf8')),
+  );
+  expect(importing).toEqual(['chunks/import-module.cjs']);
 });
