@@ -788,6 +788,9 @@ describe.each(ENGINES)('on %s', (engine) => {
                 'cell1',
                 'ALTER TABLE instance_system_metadata DROP FOREIGN KEY instance_system_metadata_ibfk_1',
               ],
+              ...['block_device_mapping', 'virtual_interfaces'].map(
+                (table) => ['cell1', `DROP TABLE ${table}`] as const,
+              ),
               ['cell1', 'ALTER TABLE instances CONVERT TO CHARACTER SET utf8mb4'],
               [
                 'api',
