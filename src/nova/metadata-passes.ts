@@ -77,7 +77,7 @@ async function lookUpMetadata(
       cell.progress(passed, instances.size);
       return undefined;
     });
-    return true;
+    return next < instances.size;
   });
 }
 
@@ -108,12 +108,12 @@ async function scanMetadata(cell: WorkedCell, read: ReadPiece): Promise<void> {
       cell.progress(passed, last + 1 - first);
       return undefined;
     });
-    if (!isEmpty || to === last) return true;
+    if (!isEmpty || to === last) return next <= last;
     // It may be the start of a gap that an archiving left, millions wide.
     const beyond = (await lowestId(reader, to)) ?? last + 1;
     passed += Math.max(0, beyond - next);
     next = Math.max(next, beyond);
-    return true;
+    return next <= last;
   });
 }
 
