@@ -1,6 +1,7 @@
 import { isObject, type JsonObject } from './answer.js';
 import { OpenStackError } from './error.js';
 import type { Token } from './keystone.js';
+import type { Secrets } from './secrets.js';
 import { matchingTypes } from './service-types.js';
 import { describe, httpUrl, type Place } from './url.js';
 
@@ -22,10 +23,11 @@ export interface EndpointFilter {
  * type or its official aliases, the type as asked before an alias; the name counts only where the catalog has names; of
  * several the one with the best interface, and then the first.
  *
+ * @param secrets what no message may repeat, whatever the catalog has
  * @throws OpenStackError of kind `endpoint-not-found` that says what the catalog has instead, and of kind `bad-answer`
  * for an endpoint that is no URL
  */
-export function findEndpoint(token: Token, filter: EndpointFilter): Place {
+export function findEndpoint(token: Token, filter: EndpointFilter, secrets: Secrets): Place {
   const types = matchingTypes(filter.serviceType);
   const services = token.catalog.filter(isObject).filter((service) => hasName(service, filter));
   const candidates = services.flatMap(endpointsOf).filter(({ type }) => types.includes(type));
@@ -35,10 +37,10 @@ export function findEndpoint(token: Token, filter: EndpointFilter): Place {
   for (const type of types) {
     for (const name of filter.interfaces) {
       const endpoint = wanted.find((each) => each.type === type && each.interface === name);
-      if (endpoint !== undefined) return placeOf(endpoint, token, filter);
+      if (endpoint !== undefined) return placeOf(endpoint, token, filter, secrets);
     }
   }
-  throw new OpenStackError('endpoint-not-found', missing(token, filter, candidates));
+  throw new OpenStackError('endpoint-not-found', missing(token, filter, candidates, secrets));
 }
 
 interface Endpoint {
@@ -62,11 +64,17 @@ function hasName({ name }: JsonObject, { serviceName }: EndpointFilter): boolean
   return !serviceName || typeof name !== 'string' || name === '' || name === serviceName;
 }
 
-function placeOf(endpoint: Endpoint, token: Token, filter: EndpointFilter): Place {
-  const region = endpoint.region === undefined ? '' : ` in region "${endpoint.region}"`;
+function placeOf(
+  endpoint: Endpoint,
+  token: Token,
+  filter: EndpointFilter,
+  secrets: Secrets,
+): Place {
+  const region =
+    endpoint.region === undefined ? '' : ` in region "${secrets.told(endpoint.region)}"`;
   const from = `the catalog's ${endpoint.interface} endpoint of ${endpoint.type}${region}, looked up by ${filter.from}`;
   const url = httpUrl(endpoint.url);
-  if (url !== undefined) return { url, from, service: filter.service };
+  if (url !== undefined) return { url, from, service: filter.service, untold: secrets };
   throw new OpenStackError(
     'bad-answer',
     `${describe(token.place)} has a catalog in which ${from}, is no URL that begins with http:// or https://. Correct the endpoint in Keystone.`,
@@ -77,14 +85,21 @@ function placeOf(endpoint: Endpoint, token: Token, filter: EndpointFilter): Plac
 const WITHOUT_PROJECT =
   " A token without a project does not get endpoints whose URL holds the project's id.";
 
-function missing(token: Token, filter: EndpointFilter, candidates: readonly Endpoint[]): string {
+function missing(
+  token: Token,
+  filter: EndpointFilter,
+  candidates: readonly Endpoint[],
+  secrets: Secrets,
+): string {
   const { serviceType, serviceName, interfaces, region, from } = filter;
   const what = [
     `${interfaces.join(' or ')} endpoint of a ${serviceType} service`,
     ...(serviceName ? [`named "${serviceName}"`] : []),
     ...(region === undefined ? [] : [`in region "${region}"`]),
   ].join(' ');
-  const others = candidates.map((each) => `${each.interface} in region "${each.region ?? ''}"`);
+  const others = candidates.map(
+    (each) => `${secrets.told(each.interface)} in region "${secrets.told(each.region ?? '')}"`,
+  );
   const instead =
     token.catalog.length === 0
       ? 'The catalog is empty: the token has no scope, or no endpoint is registered for it.'

@@ -41,7 +41,7 @@ export async function discoverCinder(config: Config, asking: Asking): Promise<Ap
   const endpoint = await findCinder(session, client, options);
   const place = { ...endpoint, url: documentUrl(endpoint) };
   const { body, response } = await client.get(place);
-  return { url: shown(response.place.url), from: place.from, latest: latestOf(body, response) };
+  return { url: shown(response.place), from: place.from, latest: latestOf(body, response) };
 }
 
 function serviceUser(config: Config, secrets: Secrets): KeystoneAuth | undefined {
@@ -59,7 +59,7 @@ async function findCinder(
   const token = await client.token();
   if (token !== undefined) {
     const version = impliedVersion(options.filter.serviceType);
-    const place = findEndpoint(token, options.filter);
+    const place = findEndpoint(token, options.filter, session.secrets);
     return version === undefined
       ? place
       : versionedEndpoint(session, place, version, token.projectId);

@@ -61,7 +61,7 @@ const lost: Tell = ({ place, session, code }) =>
 const notHttp: Tell = ({ place }) =>
   `${describe(place)} does not speak HTTP${place.url.protocol === 'http:' ? '; it may want https://' : ''}. Correct the URL.`;
 const plainHttp: Tell = ({ place, code }) =>
-  `${describe(place)} does not speak TLS (${code}). If it speaks plain HTTP, write http://${place.url.host}.`;
+  `${describe(place)} does not speak TLS (${code}). If it speaks plain HTTP, write http://${place.untold?.told(place.url.host) ?? place.url.host}.`;
 const noTls: Tell = ({ place, code }) =>
   `No TLS connection could be made to ${describe(place)} (${code}). Compare the TLS versions and ciphers of both sides.`;
 const badHeader: Tell = ({ place }) =>
@@ -73,13 +73,13 @@ const expired: Tell = ({ place }) =>
 const notYet: Tell = ({ place }) =>
   `The certificate of ${describe(place)} is not valid yet. Check the clocks of both hosts.`;
 const wrongName: Tell = ({ place, session }) =>
-  `The certificate of ${describe(place)} is valid, but not for the host name "${place.url.hostname}". Use a name that it is made for, or set [${session.group}]insecure to do without.`;
+  `The certificate of ${describe(place)} is valid, but not for the host name "${place.untold?.told(place.url.hostname) ?? place.url.hostname}". Use a name that it is made for, or set [${session.group}]insecure to do without.`;
 const selfSigned: Tell = ({ place, session }) =>
   `The certificate of ${describe(place)} is self-signed and not trusted. Name it, or the authority it should be from, in [${session.group}]cafile (trusted now: ${session.tls.trusted}).`;
 const untrusted: Tell = ({ place, session, code }) =>
   `The certificate of ${describe(place)} was signed by an authority that is not trusted (${code}). Name the authority's certificate in [${session.group}]cafile (trusted now: ${session.tls.trusted}).`;
 const overdue: Tell = ({ place }) =>
-  `${describe(place)} cannot be reached: connecting to ${shown(place.url)} took too long. Look whether a firewall drops the packets.`;
+  `${describe(place)} cannot be reached: connecting to ${shown(place)} took too long. Look whether a firewall drops the packets.`;
 
 const BY_CODE: ReadonlyMap<string, readonly [OpenStackErrorKind, Tell]> = new Map<
   string,

@@ -76,7 +76,7 @@ async function discoverV3(session: Session, auth: KeystoneAuth): Promise<Place> 
   try {
     const versions = await readVersions(session, authUrl);
     const v3 = versions.find(({ version }) => version[0] === 3);
-    if (v3 !== undefined) return { ...authUrl, url: v3.url };
+    if (v3 !== undefined) return { ...authUrl, url: v3.url, untold: session.secrets };
   } catch (error) {
     if (!(error instanceof OpenStackError)) throw error;
     if (authUrl.url.pathname.toLowerCase().startsWith('/v3')) return authUrl;

@@ -7,7 +7,7 @@ import { type Client, fixedEndpoint, openClient } from './client.js';
 import { OpenStackError, readingOptions } from './error.js';
 import type { HttpResponse } from './http.js';
 import { type Microversion, parseMicroversion } from './microversion.js';
-import { type Asking, openSession } from './session.js';
+import { type Asking, openSession, type Session } from './session.js';
 import { below, fillIn, optionUrl, type Place, shown } from './url.js';
 
 /** What an API says of itself. */
@@ -28,33 +28,46 @@ export interface ApiVersions {
  * @throws OpenStackError
  */
 export async function discoverPlacement(config: Config, asking: Asking): Promise<ApiVersions> {
-  const { client, adapter } = readingOptions(() => {
+  const { session, client, adapter } = readingOptions(() => {
     const session = openSession(config, 'placement', asking);
     const auth = readAuth(config, 'placement', session.secrets);
     return {
+      session,
       adapter: readAdapterOptions(config, 'placement', 'placement'),
       client: openClient(session, auth),
     };
   });
-  const endpoint = await findPlacement(client, adapter);
+  const endpoint = await findPlacement(session, client, adapter);
   const place = { ...endpoint, url: below(endpoint.url, '') };
   const { body, response } = await client.get(place, adapter.retries);
   return {
-    url: shown(response.place.url),
+    url: shown(response.place),
     from: place.from,
     latest: latestOf(body['versions'], response),
   };
 }
 
-async function findPlacement(client: Client, adapter: AdapterOptions): Promise<Place> {
+async function findPlacement(
+  session: Session,
+  client: Client,
+  adapter: AdapterOptions,
+): Promise<Place> {
   const token = await client.token();
   const { override } = adapter;
   if (override !== undefined) {
     const ids = { project_id: token?.projectId, user_id: token?.userId };
     const url = fillIn(override.value, ids, override.from);
-    return { url: optionUrl(url, override.from), from: override.from, service: 'Placement' };
+    return {
+      url: optionUrl(url, override.from),
+      from: override.from,
+      service: 'Placement',
+      // Keystone gave the ids.
+      ...(url === override.value ? {} : { untold: session.secrets }),
+    };
   }
-  if (token !== undefined) return findEndpoint(token, { ...adapter, service: 'Placement' });
+  if (token !== undefined) {
+    return findEndpoint(token, { ...adapter, service: 'Placement' }, session.secrets);
+  }
   if (client.auth !== undefined && client.auth.type !== 'keystone') {
     return fixedEndpoint(client.auth, 'placement', 'Placement', 'endpoint_override');
   }

@@ -51,7 +51,7 @@ export async function request(
       if (redirects > MOST_REDIRECTS) {
         throw new OpenStackError(
           'bad-answer',
-          `${describe(first.place)} redirects more than ${MOST_REDIRECTS} times, at last to ${shown(next.place.url)}. Correct the URL, or the redirects of the service.`,
+          `${describe(first.place)} redirects more than ${MOST_REDIRECTS} times, at last to ${shown(next.place)}. Correct the URL, or the redirects of the service.`,
         );
       }
       connect.reset();
@@ -86,13 +86,12 @@ function redirected(
       `${describe(from.place)} redirects to what is no HTTP URL. Correct the redirects of the service.`,
     );
   }
-  const place: Place = { ...from.place, url };
+  const place: Place = { ...from.place, url, untold: session.secrets };
   if (mayFollow(from.place.url, url)) return { ...from, place };
   if (from.body === undefined) return { ...from, place: withoutUser(place), headers: {} };
-  const target = session.secrets.isIn(url.href) ? 'another host' : url.origin;
   throw new OpenStackError(
     'bad-answer',
-    `${describe(from.place)} redirects to ${target}, and credentials are not sent on to another host or without TLS. Put the URL that is meant into the option.`,
+    `${describe(from.place)} redirects to ${session.secrets.told(url.origin)}, and credentials are not sent on to another host or without TLS. Put the URL that is meant into the option.`,
   );
 }
 

@@ -47,11 +47,12 @@ export async function requestToken(
     return { session, auth };
   });
   const token = await issueToken(session, auth);
+  const told = (name: string | undefined) => name && session.secrets.told(name);
   return {
-    url: shown(token.place.url),
-    user: token.userName ?? token.userId,
-    project: token.projectName ?? token.projectId,
-    roles: token.roles,
+    url: shown(token.place),
+    user: told(token.userName ?? token.userId),
+    project: told(token.projectName ?? token.projectId),
+    roles: token.roles.map((role) => session.secrets.told(role)),
     expiresAt: token.expiresAt,
   };
 }

@@ -1,4 +1,5 @@
 import { OpenStackError, type OpenStackErrorKind } from './error.js';
+import type { Secrets } from './secrets.js';
 
 /** A URL, and what led to it. */
 export interface Place {
@@ -7,16 +8,19 @@ export interface Place {
   readonly from: string;
   /** Whose it is: `Keystone`, `Placement`, `Cinder`. */
   readonly service: string;
+  /** Where a service gave the URL, in its catalog or as a redirect: what it must not repeat when it is shown. */
+  readonly untold?: Secrets;
 }
 
 /** The URL as messages show it: without user, password, query and fragment. */
-export function shown(url: URL): string {
-  return `${url.protocol}//${url.host}${url.pathname}`;
+export function shown({ url, untold }: Pick<Place, 'url' | 'untold'>): string {
+  const text = `${url.protocol}//${url.host}${url.pathname}`;
+  return untold === undefined ? text : untold.told(text);
 }
 
 /** What messages call the service: its name and its URL, and what led there. */
-export function describe({ service, url, from }: Place): string {
-  return `${service} at ${shown(url)} (${from})`;
+export function describe(place: Place): string {
+  return `${place.service} at ${shown(place)} (${place.from})`;
 }
 
 /**

@@ -2,7 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { type EndpointFilter, findEndpoint } from '../../src/openstack/catalog.js';
 import { OpenStackError } from '../../src/openstack/error.js';
 import type { Token } from '../../src/openstack/keystone.js';
+import { keepSecrets } from '../../src/openstack/secrets.js';
 
+const secrets = keepSecrets(() => {});
 const filter: EndpointFilter = {
   serviceType: 'placement',
   interfaces: ['internal', 'public'],
@@ -27,7 +29,7 @@ function tokenWith(catalog: readonly unknown[], projectId?: string): Token {
 /** The URL that is found, or the kind of error. */
 function find(catalog: readonly unknown[], changed: Partial<EndpointFilter> = {}): string {
   try {
-    return findEndpoint(tokenWith(catalog), { ...filter, ...changed }).url.href;
+    return findEndpoint(tokenWith(catalog), { ...filter, ...changed }, secrets).url.href;
   } catch (error) {
     if (!(error instanceof OpenStackError)) throw error;
     return error.kind;
@@ -128,14 +130,16 @@ describe('catalogs that are of no use', () => {
     [catalogOf('image public R http://a/'), 'The catalog has no such service in any region.'],
     [catalogOf('placement admin R http://a/'), 'The catalog has: admin in region "R".'],
   ])('%j: says what there is', (catalog, words) => {
-    expect(() => findEndpoint(tokenWith(catalog, 'p'), { ...filter, region: 'R' })).toThrow(
+    expect(() =>
+      findEndpoint(tokenWith(catalog, 'p'), { ...filter, region: 'R' }, secrets),
+    ).toThrow(
       `Keystone at http://k/v3/auth/tokens (auth_url) has no internal or public endpoint of a placement service in region "R" in its catalog (the defaults). ${words} Register the endpoint, or correct the options.`,
     );
   });
 
   it('says what a token without a project lacks', () => {
     const catalog = catalogOf('image public R http://a/');
-    expect(() => findEndpoint(tokenWith(catalog), filter)).toThrow(
+    expect(() => findEndpoint(tokenWith(catalog), filter, secrets)).toThrow(
       "no such service in any region. A token without a project does not get endpoints whose URL holds the project's id. Register",
     );
   });
