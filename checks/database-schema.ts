@@ -8,7 +8,7 @@ import {
 import { firstFew } from '../src/check/wording.js';
 import { ExpectedError } from '../src/error.js';
 import { type Cell, cellName } from '../src/nova/cell.js';
-import { judgedRelease } from '../src/nova/judged-release.js';
+import { judgedRelease, type RunningRelease } from '../src/nova/judged-release.js';
 import { rangeName } from '../src/nova/release-remarks.js';
 import { type Release, releaseName } from '../src/nova/releases.js';
 import {
@@ -28,6 +28,7 @@ import {
 } from '../src/nova/schema-state.js';
 import { schemaVersion, schemaVersionColumns } from '../src/nova/schema-version.js';
 import { serviceVersionColumns, serviceVersions } from '../src/nova/service-versions.js';
+import { stepFault } from '../src/nova/upgrade-path.js';
 
 /** Not a check of Nova: its migrations find out when they are run, and its services when they ask. */
 export default defineCheck({
@@ -44,7 +45,7 @@ export default defineCheck({
     warning:
       'They are not all at the schema of one release, with nothing worse; or a release on the way would be left out.',
     failure:
-      'A migration was left half-done; or a database is older than the services that run need, too old for the migration of the target, or newer than the target.',
+      'A migration was left half-done; or a database is older than the services that run need, too old for the migration of the target, or newer than the target; or the services that run are newer than the target.',
     unknown:
       'A database could not answer, has no revision that can be seen, or one that nobody knows.',
   },
@@ -90,7 +91,11 @@ export default defineCheck({
       ),
     ];
     const faulty = faultyDatabases(databases, target);
-    const isFailure = faulty.some(({ fault }) => stopsUpgrade(fault));
+    const services = faulty.some(({ fault }) => OF_THE_STEP.has(fault))
+      ? undefined
+      : servicesFault(found, target);
+    const isFailure =
+      services?.fault === 'downgrade' || faulty.some(({ fault }) => stopsUpgrade(fault));
     const unknown = databases.find(({ state }) => state === 'unknown');
     if (unknown !== undefined && !isFailure) {
       throw new ExpectedError(`API database: ${whyUnknown(unknown)}`);
@@ -115,15 +120,24 @@ export default defineCheck({
           ? []
           : [`${firstFew(names.map(nameOf))}: ${told(fault, context, running)}.`];
       }),
+      ...(services === undefined ? [] : [services.details]),
       ...(faulty.length === 0 ? synced : []),
       ...pendingLines(databases, target),
     ].join('\n');
+    const findings = [
+      ...faulty.map(finding),
+      ...(services === undefined ? [] : [services.finding]),
+    ];
+    const remediation = [
+      ...remedies(faulty, target, running),
+      ...(services?.fault === 'several-steps' ? [tellSteps(target)] : []),
+    ];
     return {
-      status: isFailure ? 'failure' : faulty.length > 0 ? 'warning' : 'success',
+      status: isFailure ? 'failure' : findings.length > 0 ? 'warning' : 'success',
       details,
       counts,
-      findings: faulty.map(finding),
-      ...(faulty.length > 0 ? { remediation: remedies(faulty, target, running) } : {}),
+      findings,
+      ...(findings.length > 0 ? { remediation } : {}),
     };
   },
 });
@@ -221,23 +235,44 @@ function remedies(
         ]
       : []),
     ...(faulty.some(({ fault }) => fault === 'releases-skipped' || fault === 'too-old')
-      ? [
-          {
-            argv: [
-              'nova-preflight',
-              'upgrade',
-              'path',
-              '--from',
-              '<release>',
-              '--to',
-              target.series,
-            ],
-            why: 'tells the releases between, each of which has to be upgraded to',
-          },
-        ]
+      ? [tellSteps(target)]
       : []),
   ];
 }
+
+function tellSteps(target: Release): Remediation {
+  return {
+    argv: ['nova-preflight', 'upgrade', 'path', '--from', '<release>', '--to', target.series],
+    why: 'tells the releases between, each of which has to be upgraded to',
+  };
+}
+
+/** What the services that run tell of the step, for releases that share a schema: none of the databases can then. */
+function servicesFault({ services, release }: RunningRelease, target: Release) {
+  const fault = services === null || release === null ? undefined : stepFault(release, target);
+  if (release === null || fault === undefined) return undefined;
+  const running = rangeName(release);
+  const isDowngrade = fault === 'downgrade';
+  return {
+    fault,
+    details: isDowngrade
+      ? `Services run ${running}, which is newer than ${releaseName(target)}: Nova cannot be downgraded.`
+      : `Services run ${running}, which is too far from ${releaseName(target)} for one supported step (nova-preflight upgrade path tells the steps).`,
+    finding: {
+      kind: 'other',
+      id: 'services',
+      reason: isDowngrade ? 'services-newer-than-target' : 'services-skip-releases',
+      message: `of ${running}`,
+    },
+  } as const;
+}
+
+/** Faults of a database that say what {@link servicesFault} would. */
+const OF_THE_STEP: ReadonlySet<SchemaFault> = new Set([
+  'newer-than-target',
+  'too-old',
+  'releases-skipped',
+]);
 
 const CURED_BY_SYNC: ReadonlySet<SchemaFault> = new Set([
   'half-done',

@@ -6,7 +6,7 @@ import { requireKnown, type Selection, selectChecks } from '../check/select.js';
 import { type Config, loadConfig } from '../config/config.js';
 import { ExpectedError } from '../error.js';
 import { type Databases, openDatabases } from '../nova/databases.js';
-import { type DefaultTarget, defaultTarget } from '../nova/default-target.js';
+import { askedTarget, type ChosenTarget, defaultTarget } from '../nova/chosen-target.js';
 import { judgedRelease, type RunningRelease } from '../nova/judged-release.js';
 import type { Release } from '../nova/releases.js';
 import { runningRelease } from '../nova/running-release.js';
@@ -70,7 +70,7 @@ function readConfig(options: CheckOptions, { env, home, cwd }: Host): Config | E
 interface UpgradeRun extends Selection {
   readonly outcomes: readonly Outcome[];
   readonly running: RunningRelease;
-  readonly target: DefaultTarget;
+  readonly target: ChosenTarget;
 }
 
 /** Tells which release runs, chooses the target and the checks that apply to it, and runs them. */
@@ -128,8 +128,8 @@ async function runUpgrade(
 }
 
 /** The target that was asked for, or the one that suggests itself. */
-function chosenTarget(asked: Release | undefined, running: RunningRelease): DefaultTarget {
-  return asked === undefined ? defaultTarget(running) : { release: asked, reason: 'as asked for' };
+function chosenTarget(asked: Release | undefined, running: RunningRelease): ChosenTarget {
+  return asked === undefined ? defaultTarget(running) : askedTarget(asked, running);
 }
 
 /**

@@ -7,6 +7,7 @@ import {
   releases,
   type SchemaRevision,
 } from './releases.js';
+import type { ReleaseRange } from './schema-revisions.js';
 
 /** One supported upgrade, and what it needs and does. */
 export interface UpgradeStep {
@@ -58,6 +59,22 @@ export function upgradePath(from: Release, to: Release): readonly UpgradeStep[] 
 /** The newest release that can be reached from `from` in one supported step; undefined from the newest known. */
 export function newestReachable(from: Release): Release | undefined {
   return farthest(from, newestRelease());
+}
+
+/**
+ * Why a release is not one supported step away from the one that runs, of several that it may be from each of them:
+ * "downgrade", which Nova cannot do, or "several-steps". undefined where it is, or where it may run already.
+ */
+export function stepFault(
+  { first, last }: ReleaseRange,
+  to: Release,
+): 'downgrade' | 'several-steps' | undefined {
+  if (first.major > to.major) return 'downgrade';
+  const starts = releases.filter(({ major }) => major >= first.major && major <= last.major);
+  const isNear = starts.some(
+    (from) => from.major === to.major || farthest(from, to)?.major === to.major,
+  );
+  return isNear ? undefined : 'several-steps';
 }
 
 /** The newest release that one step leads to, not beyond `limit`. */

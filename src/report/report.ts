@@ -8,7 +8,7 @@ import {
   type Status,
   verdict,
 } from '../check/outcome.js';
-import type { DefaultTarget } from '../nova/default-target.js';
+import type { ChosenTarget } from '../nova/chosen-target.js';
 import type { RunningRelease } from '../nova/judged-release.js';
 import { type RunningReport, runningReport } from './running.js';
 
@@ -73,7 +73,7 @@ export interface ReportFacts {
   readonly durationMs: number;
   readonly configFiles: readonly string[];
   readonly running: RunningRelease;
-  readonly target: DefaultTarget;
+  readonly target: ChosenTarget;
   readonly profile: Profile;
   readonly skipped: readonly {
     readonly check: Pick<Check, 'id' | 'title'>;

@@ -127,6 +127,49 @@ const REACHED = 'the release that was to be reached';
 
 const CASES: readonly Case[] = [
   {
+    what: 'services that are newer than the target, which the schemas cannot show',
+    at: all('cdeec0c85668', '2903cd72dc14'),
+    services: [68, 72],
+    target: '2025.2',
+    expected: {
+      status: 'failure',
+      details:
+        'Services run 2026.1 Gazpacho (33), which is newer than 2025.2 Flamingo (32): Nova cannot be downgraded.\nAll are at the schema of 2025.1 Epoxy (31) to 2026.1 Gazpacho (33).',
+      counts: counts(4, 0),
+      findings: [
+        {
+          kind: 'other',
+          id: 'services',
+          reason: 'services-newer-than-target',
+          message: 'of 2026.1 Gazpacho (33)',
+        },
+      ],
+      findingsTotal: 1,
+    },
+  },
+  {
+    what: 'services that are two steps from the target, which the schemas cannot show',
+    at: all('cdeec0c85668', '2903cd72dc14'),
+    services: [68],
+    target: '2026.2',
+    expected: {
+      status: 'warning',
+      details:
+        'Services run 2025.1 Epoxy (31), which is too far from 2026.2 Hibiscus (34) for one supported step (nova-preflight upgrade path tells the steps).\nAll are at the schema of 2025.1 Epoxy (31) to 2026.1 Gazpacho (33).\nPending: nova-manage db sync of 2026.2 Hibiscus (34) takes cell0, cell1, cell2 from 2903cd72dc14 to ab450ba04102.',
+      counts: counts(1, 3),
+      findings: [
+        {
+          kind: 'other',
+          id: 'services',
+          reason: 'services-skip-releases',
+          message: 'of 2025.1 Epoxy (31)',
+        },
+      ],
+      findingsTotal: 1,
+      remediation: [path('2026.2')],
+    },
+  },
+  {
     what: 'before an upgrade from SLURP to SLURP: pending is as it should be',
     at: all('cdeec0c85668', '13863f4e1612'),
     services: [67],
