@@ -29,7 +29,7 @@ export function applicability(
   }
   const last = target.withdrawnChecks?.[check.id];
   if (last !== undefined && !inNovaStatus) {
-    return { applies: false, reason: `nova-status had it up to ${last} alone` };
+    return { applies: false, reason: `its nova-status had it up to ${last} alone` };
   }
   if (profile === 'nova-status' && !inNovaStatus) {
     return { applies: false, reason: `nova-status of ${releaseName(target)} does not have it` };

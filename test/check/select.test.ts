@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { applicability } from '../../src/check/applicability.js';
 import { type Check, defineCheck } from '../../src/check/check.js';
 import { requireKnown, selectChecks } from '../../src/check/select.js';
 import { ExpectedError } from '../../src/error.js';
@@ -103,6 +104,14 @@ test('what is left out for its target says why', () => {
     ['object-id-linkage', 'it is for target 28 alone, not for 2025.2 Flamingo (32)'],
     ['new', 'it is for targets from 33 on, not for 2025.2 Flamingo (32)'],
   ]);
+});
+
+test('a check that the first versions of a release had begins its reason so that a sentence may', () => {
+  const check = { id: 'object-id-linkage', since: '28', until: '28' };
+  expect(applicability(check, release('28'), 'all')).toEqual({
+    applies: false,
+    reason: 'its nova-status had it up to 28.0.0 alone',
+  });
 });
 
 test('what was asked for by name is run, and says itself that it does not apply', () => {
