@@ -6,7 +6,10 @@ import { UsageError } from './host.js';
  * the known ones.
  */
 export function parseRelease(option: string, text: string | readonly string[]): Release {
-  const release = typeof text === 'string' ? findRelease(text) : undefined;
+  if (typeof text !== 'string') {
+    throw new UsageError(`${option} ${JSON.stringify(text)}: give it once.`);
+  }
+  const release = findRelease(text);
   if (release === undefined) {
     throw new UsageError(
       `${option} ${JSON.stringify(text)}: there is no such release; the known ones are ${releases.map(releaseName).join(', ')}. Give a series, a codename or a version of Nova.`,
