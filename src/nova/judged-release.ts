@@ -84,7 +84,7 @@ export function judgedRelease({ api, cells, unanswered }: DeploymentEvidence): R
     ],
     unanswered,
   } as const;
-  return { ...judged, remarks: releaseRemarks(judged, counts) };
+  return { ...judged, remarks: releaseRemarks(judged, cells) };
 }
 
 /** The releases that all of it may stand for; null where it shares none, some of it says nothing, or there is none. */

@@ -1,4 +1,4 @@
-import type { RunningRelease } from './judged-release.js';
+import type { CellEvidence, RunningRelease } from './judged-release.js';
 import { releaseName } from './releases.js';
 import type { ReleaseRange } from './schema-revisions.js';
 import type { ServiceVersionCount } from './service-versions.js';
@@ -6,9 +6,9 @@ import type { ServiceVersionCount } from './service-versions.js';
 /** What people should know beside the answer: what contradicts it, and which services had no say in it, and why. */
 export function releaseRemarks(
   judged: Omit<RunningRelease, 'remarks'>,
-  counts: readonly ServiceVersionCount[],
+  cells: readonly CellEvidence[],
 ): readonly string[] {
-  return [...schemaRemarks(judged), ...lagRemarks(judged), ...silentRemarks(judged, counts)];
+  return [...schemaRemarks(judged), ...lagRemarks(judged), ...silentRemarks(judged, cells)];
 }
 
 /** The releases of a range for people: "Zed (26)", "2023.1 Antelope (27) or 2023.2 Bobcat (28)", "… to …". */
@@ -53,19 +53,23 @@ function lagRemarks({ services }: RemarkedRelease): string[] {
 }
 
 function silentRemarks(
-  { services, evidence }: RemarkedRelease,
-  counts: readonly ServiceVersionCount[],
+  { services, evidence, unanswered }: RemarkedRelease,
+  cells: readonly CellEvidence[],
 ): string[] {
+  const counts = cells.flatMap((cell) => cell.services);
   const of = (state: ServiceVersionCount['state']) => counts.filter((one) => one.state === state);
   const unversioned = of('reporting').filter(({ version }) => version === 0);
+  const wereServicesAsked = cells.length > 0 || (evidence.length > 0 && unanswered.length === 0);
   // An API service's record says what it was when it last started, which is news only where no other says the same.
   const api = of('api').filter(
     ({ version }) =>
       services === null || version < services.lowest.version || version > services.highest.version,
   );
   return [
-    ...(services === null && evidence.length > 0
-      ? ['No service has reported a version lately, so that only the schemas can tell what runs.']
+    ...(services === null && wereServicesAsked
+      ? [
+          `No service${unanswered.length > 0 ? ' of the cells that answered' : ''} has reported a version lately, so that only the schemas can tell what runs.`,
+        ]
       : []),
     ...leftOut(of('silent'), ['that did not report lately']),
     ...leftOut(of('forced-down'), ['that is forced down', 'that are forced down']),

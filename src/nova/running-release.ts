@@ -1,8 +1,8 @@
 import { ExpectedError } from '../error.js';
-import { cellName } from './cell.js';
+import { type Cell, cellName } from './cell.js';
 import type { CellWatch } from './databases.js';
 import type { Deployment } from './deployment.js';
-import { judgedRelease, type RunningRelease } from './judged-release.js';
+import { judgedRelease, type RunningRelease, type Unanswered } from './judged-release.js';
 import type { Reads } from './schema.js';
 import { schemaVersion, schemaVersionColumns } from './schema-version.js';
 import { serviceVersionColumns, serviceVersions } from './service-versions.js';
@@ -27,13 +27,18 @@ export async function runningRelease({
   staleAfter = DAY,
   redact,
 }: RunningReleaseOptions): Promise<RunningRelease> {
-  const unanswered: { what: string; reason: string }[] = [];
+  let asked: readonly Cell[] = [];
+  const reasons = new Map<string, string>();
   const deployment = view(READS, {
-    asking: () => {},
+    asking: (cells) => {
+      asked = cells;
+    },
     progress: () => {},
     busy: () => {},
     answered: () => {},
-    unanswered: (cell, reason) => unanswered.push({ what: cellName(cell), reason: redact(reason) }),
+    unanswered: (cell, reason) => {
+      reasons.set(cell.uuid, redact(reason));
+    },
   });
   const since = new Date(now.getTime() - staleAfter);
   const api = attempt(deployment.askApi(async (reader, _, has) => schemaVersion(reader, has)));
@@ -48,6 +53,11 @@ export async function runningRelease({
     ),
   );
   const [apiAnswer, cellAnswers] = await Promise.all([api, cells]);
+  // In the order of the cells, whichever gave up first.
+  const unanswered: Unanswered[] = asked.flatMap((cell) => {
+    const reason = reasons.get(cell.uuid);
+    return reason === undefined ? [] : [{ what: cellName(cell), reason }];
+  });
   const failure = [apiAnswer, cellAnswers].find((answer) => answer instanceof ExpectedError);
   if (failure !== undefined) {
     const reason = redact(failure.message.replace(/^API database: /, ''));

@@ -141,4 +141,18 @@ describe('judgedRelease', () => {
       remarks,
     }).toEqual(expected);
   });
+
+  it.each([
+    [
+      'says which services were heard where a cell did not answer',
+      { api: at('cdeec0c85668'), cells: [cell('2903cd72dc14')] },
+      [
+        'No service of the cells that answered has reported a version lately, so that only the schemas can tell what runs.',
+      ],
+    ],
+    ['says nothing of services where no cell answered', { api: at('cdeec0c85668'), cells: [] }, []],
+  ])('%s', (_, data, remarks) => {
+    const unanswered = [{ what: 'cell2', reason: 'it is away.' }];
+    expect(judgedRelease({ ...data, unanswered }).remarks).toEqual(remarks);
+  });
 });

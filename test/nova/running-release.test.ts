@@ -1,5 +1,6 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { loadConfig } from '../../src/config/config.js';
+import { ExpectedError } from '../../src/error.js';
 import { openDatabases } from '../../src/nova/databases.js';
 import type { RunningRelease } from '../../src/nova/judged-release.js';
 import { rangeName } from '../../src/nova/release-remarks.js';
@@ -7,7 +8,7 @@ import { revisionMeaning } from '../../src/nova/schema-revisions.js';
 import { runningRelease } from '../../src/nova/running-release.js';
 import { ENGINES } from '../support/databases.js';
 import { type Deployment, type DeploymentData, makeDeployment } from '../support/deployment.js';
-import { type DatabaseName, type Row, serviceRow } from '../support/rows.js';
+import { cellUuid, type DatabaseName, type Row, serviceRow } from '../support/rows.js';
 
 const NOW = new Date('2026-02-02T12:00:00Z');
 const LATELY = '2026-02-02 11:59:50';
@@ -250,6 +251,39 @@ describe.each(ENGINES)('runningRelease on %s', (engine) => {
     expect((await told(deployment, 3_600_000)).services?.highest.version).toBe(74);
     expect((await told(deployment, 3_599_000)).services?.highest.version).toBe(72);
   });
+});
+
+it('names those that did not answer in the order of the cells, whichever gave up first', async () => {
+  const cells = [1, 2, 3].map((number) => ({
+    uuid: cellUuid(number),
+    name: `cell${number}`,
+    disabled: false,
+    isCell0: false,
+  }));
+  const { unanswered, remarks } = await runningRelease({
+    view: (_, watch) => ({
+      config: loadConfig({ sources: [], env: {}, home: '/nowhere', cwd: '/nowhere' }),
+      askApi: async () => {
+        throw new ExpectedError('API database: is away.');
+      },
+      cells: async () => cells,
+      askCells: async () => {
+        watch.asking(cells);
+        for (const cell of cells.toReversed()) watch.unanswered(cell, `${cell.name} is away.`);
+        return [];
+      },
+    }),
+    now: NOW,
+    redact: (text) => text,
+  });
+  expect(unanswered).toEqual([
+    { what: 'API database', reason: 'is away.' },
+    { what: 'cell1', reason: 'cell1 is away.' },
+    { what: 'cell2', reason: 'cell2 is away.' },
+    { what: 'cell3', reason: 'cell3 is away.' },
+  ]);
+  // No cell was heard, and so no service could have been.
+  expect(remarks).toEqual([]);
 });
 
 async function told(deployment: Deployment, staleAfter?: number): Promise<RunningRelease> {
