@@ -2,7 +2,8 @@ import { untilAborted } from '../abort.js';
 
 /**
  * Places for sessions: so many in all, and so many on each server. Whoever waits gets one first come, first served, but
- * for those whose server is full: they hold up nobody else.
+ * for those whose server is full, who hold up nobody else, and after those who are ready: for them nothing has to be
+ * opened, nor anything closed to make room.
  */
 export class Places {
   readonly #size: number;
@@ -29,10 +30,18 @@ export class Places {
     return this.#takenOn.get(server) ?? 0;
   }
 
-  /** Waits for a place on `server` (undefined: on none). It is given back by calling what this resolves to, once. */
-  async wait(server: string | undefined, signal: AbortSignal): Promise<() => void> {
+  /**
+   * Waits for a place on `server` (undefined: on none). It is given back by calling what this resolves to, once.
+   *
+   * @param isReady whether this one would go before others now
+   */
+  async wait(
+    server: string | undefined,
+    signal: AbortSignal,
+    isReady: () => boolean = () => false,
+  ): Promise<() => void> {
     signal.throwIfAborted();
-    return this.takeNow(server) ?? this.#handedOver(server, signal);
+    return this.takeNow(server) ?? this.#handedOver(server, signal, isReady);
   }
 
   /** A place, if one is free now; nobody is overtaken by that. */
@@ -66,19 +75,25 @@ export class Places {
   }
 
   #handOver(): void {
-    for (const waiter of this.#waiting) {
+    const waiting = [...this.#waiting];
+    const ready = waiting.filter((waiter) => waiter.isReady());
+    for (const waiter of new Set([...ready, ...waiting])) {
       if (!this.#isFree(waiter.server)) continue;
       this.#waiting.delete(waiter);
       waiter.take(this.#take(waiter.server));
     }
   }
 
-  async #handedOver(server: string | undefined, signal: AbortSignal): Promise<() => void> {
+  async #handedOver(
+    server: string | undefined,
+    signal: AbortSignal,
+    isReady: () => boolean,
+  ): Promise<() => void> {
     let take: Waiter['take'] = () => {};
     const taken = new Promise<() => void>((resolve) => {
       take = resolve;
     });
-    const waiter = { server, take };
+    const waiter = { server, isReady, take };
     this.#waiting.add(waiter);
     try {
       return await untilAborted(taken, signal);
@@ -92,6 +107,7 @@ export class Places {
 
 interface Waiter {
   readonly server: string | undefined;
+  readonly isReady: () => boolean;
   /** Hands over a place, which is given back by calling it. */
   readonly take: (giveBack: () => void) => void;
 }

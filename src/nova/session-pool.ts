@@ -38,9 +38,13 @@ export class SessionPool {
     this.#places = new Places(size.all, size.server);
   }
 
-  /** Waits for a place to ask `source`, which is given back by calling what this resolves to. */
-  async place({ server }: Source, signal: AbortSignal): Promise<() => void> {
-    return this.#places.wait(server, signal);
+  /**
+   * Waits for a place to ask `source`, which is given back by calling what this resolves to. Who asks a database with an
+   * idle session goes first: many checks on many cells would else close sessions only to open them again.
+   */
+  async place({ key, server }: Source, signal: AbortSignal): Promise<() => void> {
+    const isReady = () => this.#idle.some((idle) => idle.key === key) || this.#failures.has(key);
+    return this.#places.wait(server, signal, isReady);
   }
 
   /**

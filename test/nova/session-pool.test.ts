@@ -100,6 +100,33 @@ async function use<T>(
 const nameOf = async (session: Session) => (session as Session & { name: string }).name;
 
 describe('SessionPool', () => {
+  it('lets those go first who need no session to be opened, and nobody be closed for them', async () => {
+    const { diary, source } = databases();
+    const pool = sized(1);
+    const [a, b] = [source('a'), source('b')];
+    const asked: string[] = [];
+    const ask = async (one: Source) => use(pool, one, async () => void asked.push(one.key));
+    await Promise.all([ask(a), ask(b), ask(b), ask(a), ask(a)]);
+    expect(asked).toEqual(['a', 'a', 'a', 'b', 'b']);
+    expect(diary).toEqual(['open a1', 'close a1', 'open b1']);
+    await pool.close();
+  });
+
+  it('lets those go first who are refused at once, of a database that could not be opened', async () => {
+    const { source } = databases();
+    const pool = sized(1);
+    const [dead, well] = [source('dead', new ExpectedError('refused')), source('well')];
+    const ended: string[] = [];
+    const ask = async (one: Source) =>
+      use(pool, one, async () => {}).then(
+        () => ended.push(one.key),
+        () => ended.push(one.key),
+      );
+    await Promise.all([ask(dead), ask(well), ask(dead)]);
+    expect(ended).toEqual(['dead', 'dead', 'well']);
+    await pool.close();
+  });
+
   it('lends the idle session of the same database again, and closes them all in the end', async () => {
     const { source, diary } = databases();
     const pool = sized(2);
