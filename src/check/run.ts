@@ -213,7 +213,7 @@ function outcomeOf(
     status: silent.length > 0 && result.status !== 'failure' ? 'unknown' : result.status,
     details:
       [
-        ...silent.map((cell) => `Could not tell for cell ${cellName(cell)}: ${cell.reason}`),
+        ...silentTexts(silent),
         ...(result.details === undefined || result.details === '' ? [] : [result.details]),
       ].join('\n') || null,
     counts,
@@ -223,6 +223,15 @@ function outcomeOf(
     remediation,
     durationMs: Math.round(durationMs),
   };
+}
+
+/** Cells that cannot answer for the same reason in one line: there can be many, and each check tells of them. */
+function silentTexts(silent: readonly CellOutcome[]): string[] {
+  const reasons = [...new Set(silent.map((cell) => cell.reason))];
+  return reasons.map((reason) => {
+    const names = silent.filter((cell) => cell.reason === reason).map(cellName);
+    return `Could not tell for ${names.length === 1 ? 'cell' : 'cells'} ${names.join(', ')}: ${reason}`;
+  });
 }
 
 function verdictOf(result: CheckResult | CouldNotTell): Partial<Verdict> {
