@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 
 import { ExpectedError, messageOf } from '../error.js';
@@ -72,7 +72,9 @@ export function findConfigFiles(
  * Where a file lies that an option names, such as `policy.yaml`: the path of the first one that exists, or undefined. It
  * is looked for in the directories of `--config-dir`, then beside the `--config-file` files (or the default files, where
  * there are none), the last of them first, and then in the search directories. Files of a directory do not count, nor do
- * default directories (oslo.config 10.6, cfg.py, find_file). An absolute name is its own path, and `~` means nothing.
+ * default directories (oslo.config 10.6, cfg.py, find_file). An absolute name is its own path, and `~` means nothing. A
+ * place that this user may not look into counts as one that has the file, so that nobody takes it for missing where Nova's
+ * own user finds it: save below the home directory, which is this user's and not Nova's.
  *
  * @param sources and the rest as for {@link findConfigFiles}
  */
@@ -92,7 +94,18 @@ export function findNamedFile(
     files.length > 0 ? files : findDefaults(['nova', program], directories, '.conf');
   return [...given('dir'), ...configFiles.reverse().map((file) => dirname(file)), ...directories]
     .map((directory) => (name.startsWith('/') ? name : `${directory.replace(/\/$/, '')}/${name}`))
-    .find((path) => existsSync(path));
+    .find(
+      (path) => existsSync(path) || (isClosed(path) && !path.startsWith(`${surroundings.home}/`)),
+    );
+}
+
+function isClosed(path: string): boolean {
+  try {
+    statSync(path);
+    return false;
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'EACCES';
+  }
 }
 
 /**

@@ -187,6 +187,16 @@ describe('findNamedFile', () => {
     );
   });
 
+  it('takes a place that nobody may look into for one that has the file, save below the home directory', () => {
+    touch('home/policy.yaml', 'first/closed/policy.yaml', 'second/closed/policy.yaml');
+    asOrdinaryUser(() => {
+      for (const place of ['home', 'first/closed']) chmodSync(join(top, place), 0);
+      expect(named('closed/policy.yaml')).toBe('first/closed/policy.yaml');
+      expect(named(join(top, 'first/closed/policy.yaml'))).toBe('first/closed/policy.yaml');
+      expect(named(join(top, 'home/policy.yaml'))).toBeUndefined();
+    });
+  });
+
   it('looks beside the default files where none is given, not into default directories', () => {
     touch('second/nova.conf', 'first/nova-status.conf', 'first/nova.conf.d/policy.yaml');
     touch('second/nova.conf.d/policy.yaml', 'first/policy.json', 'second/policy.json');
