@@ -17,9 +17,11 @@ function isJson(text: string): boolean {
   }
 }
 
-/** `null` in their place: as a word of its own it joins with nothing that stands beside it. */
+/** `null` in their place: as a word of its own it joins with nothing that stands beside it. A backslash outside a text is no JSON. */
 function withoutPythonNumbers(text: string): string {
-  return text.replaceAll(/"[^"\\]*(?:\\[^][^"\\]*)*"|NaN|-?Infinity/g, (token) =>
-    token.startsWith('"') ? token : 'null',
-  );
+  let isInText = false;
+  return text.replaceAll(/\\[^]|"|NaN|-?Infinity/g, (token) => {
+    if (token === '"') isInText = !isInText;
+    return isInText || token === '"' || token.startsWith('\\') ? token : 'null';
+  });
 }
