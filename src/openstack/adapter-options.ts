@@ -66,8 +66,8 @@ function validInterfaces(
 }
 
 function readRetries(config: Config, group: string): Retries {
-  const connectDelay = config.float(group, 'connect_retry_delay')?.value;
-  const statusDelay = config.float(group, 'status_code_retry_delay')?.value;
+  const connectDelay = readDelay(config, group, 'connect_retry_delay');
+  const statusDelay = readDelay(config, group, 'status_code_retry_delay');
   return {
     connect: config.int(group, 'connect_retries')?.value ?? 0,
     ...(connectDelay === undefined ? {} : { connectDelay }),
@@ -76,6 +76,21 @@ function readRetries(config: Config, group: string): Retries {
     statusCodes: readStatusCodes(config, group),
   };
 }
+
+/** Python's time.sleep takes nothing else either. */
+function readDelay(config: Config, group: string, name: string): number | undefined {
+  const delay = config.float(group, name);
+  if (delay === undefined || (delay.value >= 0 && delay.value <= LONGEST_DELAY)) {
+    return delay?.value;
+  }
+  throw new OpenStackError(
+    'configuration',
+    `[${group}]${name} is ${delay.value} (${delay.origin}), and no wait can be that long. Set it to a number of seconds from 0 to ${LONGEST_DELAY}.`,
+  );
+}
+
+/** A day, in seconds; Node's timers end at 24. */
+const LONGEST_DELAY = 86_400;
 
 function readStatusCodes(config: Config, group: string): readonly number[] {
   const codes = config.list(group, 'retriable_status_codes');

@@ -257,6 +257,10 @@ describe('options that cannot be used', () => {
   it.each<[Options, string]>([
     [{ timeout: 'soon' }, '[placement]timeout is "soon" (nova.conf:10), which is not a number.'],
     [{ timeout: '0' }, '[placement]timeout is 0 (nova.conf:10), which leaves no time at all.'],
+    [{ connect_retry_delay: '-1' }, 'connect_retry_delay is -1 (nova.conf:10), and no wait can be'],
+    [{ connect_retry_delay: '1e9' }, 'is 1000000000 (nova.conf:10), and no wait can be'],
+    [{ status_code_retry_delay: 'inf' }, 'is Infinity (nova.conf:10), and no wait can be'],
+    [{ status_code_retry_delay: 'nan' }, 'is NaN (nova.conf:10), and no wait can be'],
     [{ connect_retries: '1.5' }, 'is "1.5" (nova.conf:10), which is not a whole number.'],
     [{ retriable_status_codes: '503,x' }, '"x" (nova.conf:10), which is no HTTP status.'],
     [{ valid_interfaces: 'internalURL' }, '"internalURL" (nova.conf:10), which is none of public'],
