@@ -18,7 +18,7 @@ export default defineCheck({
   fix: 'Deploy Cinder 12.0.0 (Queens) or later before Nova is upgraded; set the credentials and the endpoint in [cinder] as the details say.',
   results: {
     success:
-      'Cinder offers the microversion; or [cinder] has no auth_type, so that Nova uses none.',
+      'Cinder offers the microversion; or [cinder] has neither auth_type nor auth_section, so that Nova uses none.',
     warning:
       'Its version cannot be told, whatever the cause: the credentials, the catalog, the network or the answer.',
     failure: 'It offers an older microversion at most.',

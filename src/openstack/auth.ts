@@ -60,6 +60,17 @@ export function readAuth(config: Config, group: string, secrets: Secrets): Auth 
   }
 }
 
+/**
+ * For messages: that a group has no `auth_type`, and where it was looked for, as the beginning of a sentence.
+ */
+export function withoutAuthType(config: Config, group: string): string {
+  const section = config.text(group, 'auth_section');
+  const missing = 'auth_type is not set in any configuration file';
+  return section?.value
+    ? `[${section.value}]${missing}, and [${group}]auth_section (${section.origin}) says to look there`
+    : `[${group}]${missing}`;
+}
+
 function authSection(config: Config, group: string): string {
   return config.text(group, 'auth_section')?.value || group;
 }

@@ -1,6 +1,6 @@
 import type { Config } from '../config/config.js';
 import { badAnswer, isObject, type JsonObject } from './answer.js';
-import { readAuth } from './auth.js';
+import { readAuth, withoutAuthType } from './auth.js';
 import { findEndpoint } from './catalog.js';
 import { type CinderOptions, readCinderOptions } from './cinder-options.js';
 import { type Client, fixedEndpoint, openClient } from './client.js';
@@ -23,7 +23,8 @@ import { versionedEndpoint } from './versioned-endpoint.js';
  *
  * Nova also asks what its python-cinderclient can do; there is none here.
  *
- * @throws OpenStackError, of kind `missing-auth` where `auth_type` is not set: then Nova does not use Cinder
+ * @throws OpenStackError, of kind `missing-auth` where neither `auth_type` nor `auth_section` is set: then Nova does not
+ * use Cinder
  */
 export async function discoverCinder(config: Config, asking: Asking): Promise<ApiVersions> {
   const { session, client, options } = readingOptions(() => {
@@ -31,8 +32,8 @@ export async function discoverCinder(config: Config, asking: Asking): Promise<Ap
     const auth = readAuth(config, 'cinder', session.secrets);
     if (auth === undefined) {
       throw new OpenStackError(
-        'missing-auth',
-        'No credentials for Cinder: [cinder]auth_type is not set in any configuration file. Set it if Nova is to use volumes.',
+        config.text('cinder', 'auth_section')?.value ? 'configuration' : 'missing-auth',
+        `No credentials for Cinder: ${withoutAuthType(config, 'cinder')}. Set it if Nova is to use volumes.`,
       );
     }
     const client = openClient(session, auth, serviceUser(config, session.secrets));

@@ -1,7 +1,7 @@
 import type { Config } from '../config/config.js';
 import { type AdapterOptions, readAdapterOptions } from './adapter-options.js';
 import { badAnswer, isObject } from './answer.js';
-import { readAuth } from './auth.js';
+import { readAuth, withoutAuthType } from './auth.js';
 import { findEndpoint } from './catalog.js';
 import { type Client, fixedEndpoint, openClient } from './client.js';
 import { OpenStackError, readingOptions } from './error.js';
@@ -37,7 +37,7 @@ export async function discoverPlacement(config: Config, asking: Asking): Promise
       client: openClient(session, auth),
     };
   });
-  const endpoint = await findPlacement(session, client, adapter);
+  const endpoint = await findPlacement(config, session, client, adapter);
   const place = { ...endpoint, url: below(endpoint.url, '') };
   const { body, response } = await client.get(place, adapter.retries);
   return {
@@ -48,6 +48,7 @@ export async function discoverPlacement(config: Config, asking: Asking): Promise
 }
 
 async function findPlacement(
+  config: Config,
   session: Session,
   client: Client,
   adapter: AdapterOptions,
@@ -73,7 +74,7 @@ async function findPlacement(
   }
   throw new OpenStackError(
     'missing-auth',
-    'No credentials for Placement: [placement]auth_type is not set in any configuration file. Set it, with auth_url, username, password and the others; or name the file that has them with --config-file.',
+    `No credentials for Placement: ${withoutAuthType(config, 'placement')}. Set it, with auth_url, username, password and the others; or name the file that has them with --config-file.`,
   );
 }
 

@@ -1,5 +1,5 @@
 import type { Config } from '../config/config.js';
-import { readAuth } from './auth.js';
+import { readAuth, withoutAuthType } from './auth.js';
 import { OpenStackError, readingOptions } from './error.js';
 import { issueToken } from './keystone.js';
 import { type Asking, openSession } from './session.js';
@@ -35,7 +35,7 @@ export async function requestToken(
     if (auth === undefined) {
       throw new OpenStackError(
         'missing-auth',
-        `[${group}]auth_type is not set in any configuration file, so there are no credentials to get a token with. Set it, with auth_url, username, password and the others.`,
+        `${withoutAuthType(config, group)}, so there are no credentials to get a token with. Set it, with auth_url, username, password and the others.`,
       );
     }
     if (auth.type !== 'keystone') {

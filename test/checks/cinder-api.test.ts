@@ -57,6 +57,15 @@ it('asks where the credentials are in another section', async () => {
   ).toMatchObject({ status: 'success', details: expect.stringContaining('3.70') as string });
 });
 
+it('does not take Cinder for unused where auth_section leads nowhere', async () => {
+  expect(await outcomeOf({ auth_section: 'misspelt' })).toEqual({
+    status: 'warning',
+    details: expect.stringMatching(
+      /\[misspelt\]auth_type is not set in any configuration file, and \[cinder\]auth_section \(.*nova\.conf:\d+\) says to look there/,
+    ) as string,
+  });
+});
+
 describe('the microversion is compared as one', () => {
   it.each([
     ['3.43', 'failure'],
