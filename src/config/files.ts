@@ -94,17 +94,21 @@ export function findNamedFile(
     files.length > 0 ? files : findDefaults(['nova', program], directories, '.conf');
   return [...given('dir'), ...configFiles.reverse().map((file) => dirname(file)), ...directories]
     .map((directory) => (name.startsWith('/') ? name : `${directory.replace(/\/$/, '')}/${name}`))
-    .find(
-      (path) => existsSync(path) || (isClosed(path) && !path.startsWith(`${surroundings.home}/`)),
-    );
+    .find((path) => {
+      const error = errorAt(path);
+      return (
+        error === undefined || (error === 'EACCES' && !path.startsWith(`${surroundings.home}/`))
+      );
+    });
 }
 
-function isClosed(path: string): boolean {
+/** Why a path cannot be looked at, or undefined where there is something. */
+function errorAt(path: string): string | undefined {
   try {
     statSync(path);
-    return false;
+    return undefined;
   } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EACCES';
+    return error instanceof Error && 'code' in error ? String(error.code) : '';
   }
 }
 
