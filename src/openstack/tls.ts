@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { createSecureContext, rootCertificates, type SecureContext } from 'node:tls';
 import type { Config, ConfigValue } from '../config/config.js';
 import { messageOf } from '../error.js';
@@ -77,13 +77,17 @@ function certificatesOf(file: OptionFile): string {
 
 function readOptionFile({ path, label }: OptionFile): string {
   try {
-    return readFileSync(path, 'utf8');
+    if (statSync(path).isFile()) return readFileSync(path, 'utf8');
   } catch (error) {
     throw new OpenStackError(
       'configuration',
       `${label} cannot be read: ${messageOf(error)}. Correct the path, or run this as a user who may read it.`,
     );
   }
+  throw new OpenStackError(
+    'configuration',
+    `${label} is no file. Name one: neither a folder, in which Nova would look for certificates, nor a pipe is read here.`,
+  );
 }
 
 /** The first of them that there is: Debian's, Red Hat's, SUSE's. */

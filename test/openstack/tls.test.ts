@@ -185,10 +185,11 @@ describe('files that cannot be used', () => {
       () => ({ cafile: '/nowhere' }),
       '[placement]cafile /nowhere (nova.conf:3) cannot be read: ENOENT',
     ],
+    ['a directory', () => ({ cafile: '/tmp' }), '[placement]cafile /tmp (nova.conf:3) is no file.'],
     [
-      'a directory',
-      () => ({ cafile: '/tmp' }),
-      '[placement]cafile /tmp (nova.conf:3) cannot be read: EISDIR',
+      'a device',
+      () => ({ cafile: '/dev/null' }),
+      '[placement]cafile /dev/null (nova.conf:3) is no file.',
     ],
     [
       'a CA file without a certificate',
