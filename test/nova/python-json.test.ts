@@ -53,9 +53,9 @@ describe('isPythonJson', () => {
 });
 
 it.each([
-  ['a long text with escapes, and NaN', `[NaN, "${'\\n'.repeat(2_000_000)}"]`, true],
-  ['NaN, and a long text that does not end', `NaN "${'\\n'.repeat(2_000_000)}`, false],
-  ['NaN, and nothing but quotes and backslashes', `NaN "${'"\\'.repeat(200_000)}`, false],
+  ['a long text with escapes, and NaN', `[NaN, "${'\\n'.repeat(7_000_000)}"]`, true],
+  ['NaN, and a long text that does not end', `NaN "${'\\n'.repeat(7_000_000)}`, false],
+  ['NaN, and nothing but quotes and backslashes', `NaN "${'"\\'.repeat(60_000)}`, false],
 ])(
   '%s takes neither long nor much of the stack',
   (_, text, expected) => {
