@@ -18,7 +18,7 @@ export const databaseOptions = {
   },
   'server-concurrency': {
     type: 'string',
-    default: '4',
+    default: '8',
     requiresArg: true,
     describe: 'The same, on one database server',
   },

@@ -54,7 +54,7 @@ const defaults: CheckOptions = {
   limit: 50,
   timeout: 60_000,
   concurrency: 8,
-  serverConcurrency: 4,
+  serverConcurrency: 8,
   pause: 0,
   maxRunning: Infinity,
   progress: 'auto',
