@@ -1,6 +1,7 @@
 import { ExpectedError } from '../error.js';
 import { LostConnectionError } from './session.js';
 import { type MysqlUrl, secretsOf } from './url.js';
+import { LockedError } from './writing-session.js';
 
 /** What a driver throws: Node's code or MySQL's symbol, and the server's error number. */
 interface DriverError {
@@ -19,7 +20,7 @@ interface DriverError {
 export function mysqlError(error: unknown, url: MysqlUrl, timeout: number): ExpectedError {
   if (error instanceof ExpectedError) return error;
   const tell = teller(error as DriverError);
-  const Kind = tell === lost ? LostConnectionError : ExpectedError;
+  const Kind = KINDS.get(tell) ?? ExpectedError;
   return new Kind(sentence(tell, error as DriverError, url, timeout), {
     cause: withoutText(error),
   });
@@ -56,15 +57,31 @@ const refused: Tell = ({ place, user }) =>
   `access denied: ${place} refused the password of ${user}.`;
 const wrongSchema: Tell = ({ url, detail: said }) =>
   `the schema of database "${url.database}" is not what was expected (${said}).`;
-const forbidden: Tell = ({ user, url }) =>
-  `permission denied: ${user} may not read everything that was asked in "${url.database}"; grant it SELECT.`;
+const forbidden: Tell = ({ user, url, detail: said }) => {
+  const [right = 'SELECT'] = /^(?:INSERT|UPDATE|DELETE)\b/.exec(said) ?? [];
+  return right === 'SELECT'
+    ? `permission denied: ${user} may not read everything that was asked in "${url.database}"; grant it SELECT.`
+    : `permission denied: ${user} may not change what was to be changed in "${url.database}"; grant it ${right} (${said}).`;
+};
 const full: Tell = ({ place, detail: said }) => `${place} takes no more connections (${said}).`;
 const overdue: Tell = ({ seconds }) =>
   `the server ended a statement at the time limit of ${seconds}.`;
 const lost: Tell = ({ place }) => `the connection to ${place} was lost.`;
+const locked: Tell = () =>
+  'somebody else holds a lock on what was to be changed, and did not let go of it in time.';
+const undone: Tell = () =>
+  'the transaction was rolled back, since somebody else changed the same at the same time; try again.';
+const readOnly: Tell = ({ place }) =>
+  `${place} takes no changes, as a replica does; give the URL of the server that does.`;
 const unresolved: Tell = ({ url }) => `host name "${url.host}" cannot be resolved.`;
 const unreachable: Tell = ({ place }) => `${place} cannot be reached.`;
 const unknown: Tell = ({ place, detail: said }) => `${place}: ${said}.`;
+
+/** What those who catch an error tell apart. */
+const KINDS: ReadonlyMap<Tell, typeof ExpectedError> = new Map<Tell, typeof ExpectedError>([
+  [lost, LostConnectionError],
+  [locked, LockedError],
+]);
 
 const BY_NUMBER: ReadonlyMap<number | undefined, Tell> = new Map<number, Tell>([
   [
@@ -84,6 +101,10 @@ const BY_NUMBER: ReadonlyMap<number | undefined, Tell> = new Map<number, Tell>([
   [1226, full],
   [1969, overdue],
   [3024, overdue],
+  [1205, locked],
+  [1213, undone],
+  [1290, readOnly],
+  [1836, readOnly],
   [1317, () => 'the statement was ended on the server.'],
 ]);
 

@@ -1,18 +1,7 @@
-import {
-  type CompiledQuery,
-  type DatabaseConnection,
-  type Dialect,
-  type Driver,
-  Kysely,
-  MysqlAdapter,
-  MysqlQueryCompiler,
-  type QueryResult,
-  SelectQueryNode,
-  SqliteAdapter,
-  SqliteQueryCompiler,
-} from 'kysely';
+import { type CompiledQuery, Kysely, SelectQueryNode } from 'kysely';
 import { untilAborted } from '../abort.js';
 import { ExpectedError } from '../error.js';
+import { sessionDialect } from './kysely-dialect.js';
 import type { Session } from './session.js';
 
 /**
@@ -26,40 +15,15 @@ export type Reader<Tables> = Pick<Kysely<Tables>, 'selectFrom'>;
  * every later one reject with the signal's reason.
  */
 export function createReader<Tables>(session: Session, signal: AbortSignal): Reader<Tables> {
-  const kysely = new Kysely<Tables>({ dialect: dialectOf(session, signal) });
+  const run = async (query: CompiledQuery) => {
+    if (!SelectQueryNode.is(query.query)) return refuse();
+    signal.throwIfAborted();
+    return { rows: await untilAborted(session.query(query), signal) };
+  };
+  const kysely = new Kysely<Tables>({ dialect: sessionDialect(session.dialect, run, refuse) });
   return Object.freeze({
     selectFrom: kysely.selectFrom.bind(kysely),
   });
-}
-
-function dialectOf(session: Session, signal: AbortSignal): Dialect {
-  const mysql = session.dialect === 'mysql';
-  return {
-    createAdapter: () => (mysql ? new MysqlAdapter() : new SqliteAdapter()),
-    createQueryCompiler: () => (mysql ? new MysqlQueryCompiler() : new SqliteQueryCompiler()),
-    createDriver: () => driverOf(session, signal),
-    createIntrospector: refuse,
-  };
-}
-
-function driverOf(session: Session, signal: AbortSignal): Driver {
-  const connection: DatabaseConnection = {
-    executeQuery: async <R>(query: CompiledQuery): Promise<QueryResult<R>> => {
-      if (!SelectQueryNode.is(query.query)) return refuse();
-      signal.throwIfAborted();
-      return { rows: (await untilAborted(session.query(query), signal)) as R[] };
-    },
-    streamQuery: refuse,
-  };
-  return {
-    init: async () => {},
-    acquireConnection: async () => connection,
-    releaseConnection: async () => {},
-    beginTransaction: refuse,
-    commitTransaction: refuse,
-    rollbackTransaction: refuse,
-    destroy: async () => {},
-  };
 }
 
 function refuse(): never {

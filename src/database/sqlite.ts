@@ -46,13 +46,13 @@ function session(database: Database.Database, url: SqliteUrl, server: string): S
   };
 }
 
-function requireFile(file: string): void {
+export function requireFile(file: string): void {
   const found = statSync(file, { throwIfNoEntry: false });
   if (!found) throw new ExpectedError(`there is no file ${file}.`);
   if (!found.isFile()) throw new ExpectedError(`${file} is not a file.`);
 }
 
-function tableColumns(database: Database.Database, tables: readonly string[]): TableColumns {
+export function tableColumns(database: Database.Database, tables: readonly string[]): TableColumns {
   const columns = new Map<string, ReadonlySet<string>>();
   const statement = database.prepare('SELECT name FROM pragma_table_info(?)');
   for (const table of tables) {
@@ -62,7 +62,7 @@ function tableColumns(database: Database.Database, tables: readonly string[]): T
   return columns;
 }
 
-function guarded<T>(url: SqliteUrl, act: () => T): T {
+export function guarded<T>(url: SqliteUrl, act: () => T): T {
   try {
     return act();
   } catch (error) {
@@ -70,12 +70,12 @@ function guarded<T>(url: SqliteUrl, act: () => T): T {
   }
 }
 
-function sqliteError(error: unknown, url: SqliteUrl): ExpectedError {
+export function sqliteError(error: unknown, url: SqliteUrl): ExpectedError {
   if (error instanceof ExpectedError) return error;
   return new ExpectedError(`${url.file}: ${messageOf(error)}.`, { cause: error });
 }
 
-function close(database: Database.Database): void {
+export function close(database: Database.Database): void {
   try {
     database.close();
   } catch {

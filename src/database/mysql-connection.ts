@@ -1,0 +1,192 @@
+import type { Socket } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import mysql, { type Connection, type ConnectionOptions } from 'mysql2';
+import { untilAborted } from '../abort.js';
+import { mysqlError } from './mysql-errors.js';
+import { connectionOptions } from './mysql-options.js';
+import { type ServerFamily, serverFamily } from './server.js';
+import type { Row, SessionLimits, Statement, TableColumns } from './session.js';
+import type { MysqlUrl } from './url.js';
+
+/** How long ending a statement may take: to connect a second time and to say KILL. */
+const KILL_TIMEOUT = 3000;
+
+/** How long a server may take to close a connection. */
+const CLOSE_TIMEOUT = 1000;
+
+/** Sends a statement that answers with rows. */
+export type Send = (statement: Statement) => Promise<Row[]>;
+
+/** A connection with MariaDB or MySQL as the server gives it: what may be done with it is up to the session. */
+export interface MysqlConnection {
+  readonly family: ServerFamily;
+  /** Like "MariaDB 10.11.19". */
+  readonly server: string;
+  readonly place: string;
+  readonly send: Send;
+  /** Sends a statement that changes rows, and gives how many it met. */
+  readonly change: (statement: Statement) => Promise<number>;
+  readonly columns: (tables: readonly string[]) => Promise<TableColumns>;
+  /** Ends the running statement on the server and drops the connection. Takes a bounded time and never rejects. */
+  readonly abort: () => Promise<void>;
+  /** Ends the connection in order. Never rejects. */
+  readonly close: () => Promise<void>;
+}
+
+/** Connects and makes a session of the connection, which is dropped where that fails. */
+export async function connectMysql<T>(
+  url: MysqlUrl,
+  limits: SessionLimits,
+  signal: AbortSignal,
+  prepare: (connection: MysqlConnection) => Promise<T>,
+): Promise<T> {
+  const options = connectionOptions(url, limits.connectTimeout);
+  signal.throwIfAborted();
+  const connection = mysql.createConnection(options);
+  const prepared = async () => prepare(await identified(connection, url, limits, options));
+  try {
+    // A destroyed connection tells nobody, so that what waits for it would wait for ever.
+    return await untilAborted(prepared(), signal);
+  } catch (error) {
+    drop(connection);
+    throw error;
+  }
+}
+
+async function identified(
+  connection: Connection,
+  url: MysqlUrl,
+  limits: SessionLimits,
+  options: ConnectionOptions,
+): Promise<MysqlConnection> {
+  let running = 0;
+  const told = async (statement: Statement): Promise<unknown> => {
+    running += 1;
+    try {
+      return await run(connection, statement);
+    } catch (error) {
+      throw mysqlError(error, url, limits.statementTimeout);
+    } finally {
+      running -= 1;
+    }
+  };
+  const send: Send = async (statement) => (await told(statement)) as Row[];
+  await connected(connection, url, options.connectTimeout);
+  const server = await identify(send);
+  const family = serverFamily(server.version);
+  return {
+    family,
+    server: `${family.name} ${server.version.replace(/-.*/, '')}`,
+    place: server.place,
+    send,
+    change: async (statement) =>
+      ((await told(statement)) as { readonly affectedRows: number }).affectedRows,
+    columns: async (tables) => tableColumns(send, tables),
+    abort: async () => {
+      if (running > 0 && !streamOf(connection).destroyed) await killQuery(options, server);
+      drop(connection);
+    },
+    close: async () => end(connection),
+  };
+}
+
+/** Which server answered, and as which of its threads: so that a KILL cannot hit another server's. */
+interface ServerThread {
+  readonly version: string;
+  readonly thread: number;
+  readonly place: string;
+}
+
+async function identify(send: Send): Promise<ServerThread> {
+  const [row] = await send(
+    plain(
+      "SELECT VERSION() AS version, CONNECTION_ID() AS thread, CONCAT_WS(' ', @@hostname, @@port, @@server_id) AS place",
+    ),
+  );
+  return {
+    version: String(row?.['version']),
+    thread: Number(row?.['thread']),
+    place: String(row?.['place']),
+  };
+}
+
+/**
+ * Ends what a thread is running, from a second connection. Behind a load balancer that connection may reach
+ * another server, where the number is somebody else's: then nothing is killed, and the server's own time limit
+ * ends the statement.
+ */
+async function killQuery(options: ConnectionOptions, target: ServerThread): Promise<void> {
+  let second: Connection | undefined;
+  const kill = async () => {
+    second = mysql.createConnection({ ...options, connectTimeout: KILL_TIMEOUT });
+    second.on('error', () => {});
+    const opened = second;
+    const here = await identify(async (statement) => (await run(opened, statement)) as Row[]);
+    if (here.place !== target.place) return;
+    await run(opened, plain(`KILL QUERY ${Math.trunc(target.thread)}`));
+  };
+  await Promise.race([kill().catch(() => {}), sleep(KILL_TIMEOUT, undefined, { ref: false })]);
+  if (second !== undefined) drop(second);
+}
+
+async function connected(connection: Connection, url: MysqlUrl, timeout = 0): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const fail = (error: unknown) => reject(mysqlError(error, url, timeout));
+    // Stays, so that an idle connection that breaks is told to the next statement instead of ending the process.
+    connection.on('error', fail);
+    connection.connect((error) => {
+      if (error) fail(error);
+      else resolve();
+    });
+  });
+}
+
+/** What a statement answers: rows, or how many it changed. */
+async function run(connection: Connection, statement: Statement): Promise<unknown> {
+  return new Promise((resolve, reject) => {
+    connection.query(statement.sql, [...statement.parameters], (error, answer: unknown) => {
+      if (error) reject(error);
+      else resolve(answer);
+    });
+  });
+}
+
+/** Says good-bye, and waits a little for the server's. */
+async function end(connection: Connection): Promise<void> {
+  const stream = streamOf(connection);
+  if (!stream.destroyed) {
+    const closed = new Promise((resolve) => stream.once('close', resolve));
+    connection.end(() => {});
+    await Promise.race([closed, sleep(CLOSE_TIMEOUT, undefined, { ref: false })]);
+  }
+  drop(connection);
+}
+
+/** The driver's own `destroy` waits for the server's good-bye, which never comes from one that hangs. */
+function drop(connection: Connection): void {
+  connection.destroy();
+  streamOf(connection).destroy();
+}
+
+function streamOf(connection: Connection): Socket {
+  return (connection as Connection & { readonly stream: Socket }).stream;
+}
+
+async function tableColumns(send: Send, tables: readonly string[]): Promise<TableColumns> {
+  const rows = await send({
+    sql: 'SELECT TABLE_NAME AS t, COLUMN_NAME AS c FROM information_schema.COLUMNS WHERE TABLE_SCHEMA = DATABASE() AND TABLE_NAME IN (?)',
+    parameters: [tables],
+  });
+  const columns = new Map<string, Set<string>>();
+  for (const row of rows) {
+    const table = String(row['t']);
+    const known = columns.get(table) ?? new Set();
+    columns.set(table, known.add(String(row['c'])));
+  }
+  return columns;
+}
+
+/** A statement without parameters. */
+export function plain(sql: string): Statement {
+  return { sql, parameters: [] };
+}
