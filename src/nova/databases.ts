@@ -13,6 +13,7 @@ import { shareRests } from './rests.js';
 import { requireColumns } from './required-columns.js';
 import type { AnyColumns, ApiTables, CellTables, Reads } from './schema.js';
 import { SessionPool, type Source } from './session-pool.js';
+import { inTransaction, type Transaction } from './transaction.js';
 import { type LendSecond, workOff } from './work-off.js';
 
 /** Where the databases are, and what bounds their use. */
@@ -34,6 +35,15 @@ export interface Databases {
    * less time than others.
    */
   view(reads: Reads, watch: CellWatch, timeout?: number): Deployment;
+  /**
+   * Changes a cell, in one transaction of a session of its own. It is open while `act` runs, and taken back unless that
+   * commits. Rejects with an ExpectedError where the cell is not mapped, cannot be reached, or `act` takes too long.
+   */
+  change<T>(
+    cell: Pick<Cell, 'uuid'>,
+    columns: AnyColumns,
+    act: (transaction: Transaction) => Promise<T>,
+  ): Promise<T>;
   /** Every password that is known by now: no foreign text that holds one may be shown. */
   secrets(): readonly string[];
   /** Ends what is still being asked, on its server too, and closes every session. */
@@ -181,7 +191,22 @@ export function openDatabases(options: DatabaseOptions): Databases {
     );
   }
 
+  async function change<T>(
+    { uuid }: Pick<Cell, 'uuid'>,
+    columns: AnyColumns,
+    act: (transaction: Transaction) => Promise<T>,
+  ): Promise<T> {
+    const mapping = (await allMappings()).find((known) => known.uuid === uuid);
+    if (mapping === undefined) throw new ExpectedError(`there is no cell ${uuid}.`);
+    const url = cellUrl(options, mapping);
+    for (const secret of secretsOf(url)) secrets.add(secret);
+    const { timeout } = options;
+    const connectTimeout = Math.min(CONNECT_TIMEOUT, timeout);
+    return inTransaction(url, { timeout, connectTimeout, signal }, columns, act);
+  }
+
   return {
+    change,
     secrets: () => [...secrets],
     close: async () => {
       closing.abort(new ExpectedError('the run is over.'));

@@ -24,8 +24,8 @@ export interface Deployment {
   /**
    * Asks every cell but cell0 (unless `cell0` is set), or those alone that `only` takes, cell0 among them, side by side,
    * each under the time limit. Gives the answers of those that answered, in the order of the mappings. A cell that cannot
-   * answer is not the caller's business: it is recorded with its reason, and the check then cannot end in a success. Questions are asked one after the other and
-   * not within one another: each takes a connection, and there are not many.
+   * answer is not the caller's business: it is recorded with its reason, and the check then cannot end in a success.
+   * Questions are asked one after the other and not within one another: each takes a connection, and there are not many.
    */
   askCells<T>(
     ask: (cell: OpenCell) => Promise<T>,

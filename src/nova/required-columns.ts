@@ -8,7 +8,7 @@ import type { AnyColumns } from './schema.js';
  * Raises an ExpectedError that names what is missing: of an optional table that is there, its columns.
  */
 export async function requireColumns(
-  session: Session,
+  session: Pick<Session, 'columns'>,
   required: AnyColumns,
   optional: AnyColumns = {},
 ): Promise<(table: string) => boolean> {

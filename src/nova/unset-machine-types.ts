@@ -1,6 +1,6 @@
 import type { Reader } from '../database/reader.js';
 import type { InstanceSet } from './instance-set.js';
-import { type Instance, instanceColumns, readInstances } from './instances.js';
+import { type Instance, instanceColumns, readInstanceRange, readInstances } from './instances.js';
 import { liveInstanceColumns, liveInstances } from './live-instances.js';
 import type { WorkedCell } from './metadata-passes.js';
 import {
@@ -15,9 +15,14 @@ import type { CellTables, Columns } from './schema.js';
 export interface MachineTypeCensus {
   /** Live instances, building ones too. */
   readonly instances: number;
-  /** Those with no recorded machine type, a few hundred at a time, in the order of their UUIDs. */
+  /** Those with no recorded machine type, at most a thousand at a time, in the order of their UUIDs. */
   readonly unset: AsyncIterable<readonly UnsetInstance[]>;
+  /** The same, for whoever looks at them later and not all at once. */
+  readonly pieces: Iterable<UnsetPiece>;
 }
+
+/** Looks at a thousand instances at the most in a reader of the same cell, and gives those that still are unset instances of it. */
+export type UnsetPiece = (reader: Reader<CellTables>) => Promise<readonly UnsetInstance[]>;
 
 /** An instance with no recorded machine type. */
 export interface UnsetInstance extends Instance {
@@ -44,28 +49,50 @@ export const censusColumns: Columns<CellTables> = Object.freeze({
 export async function unsetMachineTypes(cell: WorkedCell): Promise<MachineTypeCensus> {
   const { instances, rows } = await liveInstances(cell.reader);
   await markRecorded(cell, instances, rows);
-  return { instances: instances.size, unset: lookedAt(cell.reader, instances) };
+  const pieces = { [Symbol.iterator]: () => piecesOf(instances) };
+  return { instances: instances.size, unset: lookedAt(cell.reader, pieces), pieces };
 }
 
 async function* lookedAt(
   reader: Reader<CellTables>,
-  instances: InstanceSet,
+  pieces: Iterable<UnsetPiece>,
 ): AsyncGenerator<readonly UnsetInstance[]> {
+  for (const look of pieces) yield await look(reader);
+}
+
+function* piecesOf(instances: InstanceSet): Generator<UnsetPiece> {
   for (const indexes of chunks(unsetIndexes(instances), CHUNK)) {
-    const found = await readInstances(
-      reader,
-      indexes.map((index) => instances.uuid(index)),
-    );
-    yield indexes.flatMap((index) => {
-      const instance = found.get(instances.uuid(index));
-      if (instance === undefined || instance.vmState === 'building') return [];
-      return [{ ...instance, isNull: isMachineTypeNull(instances, index) }];
-    });
+    yield async (reader) => {
+      const uuids = indexes.map((index) => instances.uuid(index));
+      const found = await readPiece(reader, uuids, (indexes.at(-1) ?? 0) + 1 - (indexes[0] ?? 0));
+      return indexes.flatMap((index, at) => {
+        const instance = found.get(uuids[at] ?? '');
+        if (instance === undefined || instance.vmState === 'building') return [];
+        return [{ ...instance, isNull: isMachineTypeNull(instances, index) }];
+      });
+    };
   }
 }
 
+/** @param span live instances from the first to the last of them, which the set has in the database's order */
+async function readPiece(
+  reader: Reader<CellTables>,
+  uuids: readonly string[],
+  span: number,
+): Promise<ReadonlyMap<string, Instance>> {
+  const [first] = uuids;
+  const last = uuids.at(-1);
+  if (first === undefined || last === undefined) return new Map();
+  return span <= DENSE * uuids.length
+    ? readInstanceRange(reader, first, last)
+    : readInstances(reader, uuids);
+}
+
+/** Live instances for each wanted one up to which it is quicker to read them all: a long list of UUIDs takes its time. */
+const DENSE = 2;
+
 /** Instances in one statement. */
-const CHUNK = 500;
+const CHUNK = 1000;
 
 function* unsetIndexes(instances: InstanceSet): Generator<number> {
   for (let index = 0; index < instances.size; index += 1) {

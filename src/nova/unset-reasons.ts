@@ -53,9 +53,10 @@ export function hosts(
     const exact = all.filter((node) => node.hypervisorHostname === instance.node);
     return exact.length > 0 ? exact : all;
   };
+  const hasOthers = nodes.some((node) => isOtherDriver(node.hypervisorType));
   return {
     isOther(instance) {
-      if (instance.host === null) return false;
+      if (!hasOthers || instance.host === null) return false;
       const found = nodesOf(instance);
       return found.length > 0 && found.every((node) => isOtherDriver(node.hypervisorType));
     },

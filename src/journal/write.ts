@@ -1,0 +1,68 @@
+import { closeSync, fstatSync, fsyncSync, mkdirSync, openSync, readSync, writeSync } from 'node:fs';
+import path from 'node:path';
+import { ExpectedError, messageOf } from '../error.js';
+import type { JournalEvent } from './event.js';
+
+/** Where changes are told before and after they are made. */
+export interface Journal {
+  /**
+   * Appends an event, and returns when the disk has it. Raises an ExpectedError if it cannot be written: then nothing
+   * may be changed.
+   */
+  append(event: JournalEvent): void;
+}
+
+/**
+ * A journal in a file, which is made with its folders at the first event. It is only ever appended to, one line an event
+ * and in one piece, so that several processes can share it. A line that a crash left torn is closed first: nothing is
+ * added to it.
+ *
+ * @param file absolute
+ */
+export function fileJournal(file: string): Journal {
+  return {
+    append(event) {
+      try {
+        appendLine(file, JSON.stringify(event));
+      } catch (error) {
+        throw new ExpectedError(
+          `the journal ${file} cannot be written: ${messageOf(error)}. Name another with --journal, or go without with --no-journal.`,
+          { cause: error },
+        );
+      }
+    },
+  };
+}
+
+function appendLine(file: string, line: string): void {
+  const isNew = mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 }) !== undefined;
+  const descriptor = openSync(file, 'a+', 0o600);
+  try {
+    const status = fstatSync(descriptor);
+    if (!status.isFile()) throw new ExpectedError('it is not a file');
+    const bytes = Buffer.from(`${endsInLine(descriptor, status.size) ? '' : '\n'}${line}\n`);
+    const written = writeSync(descriptor, bytes);
+    if (written !== bytes.length) throw new ExpectedError('only a part of the line was written');
+    fsyncSync(descriptor);
+    // A file that is new is in its folder only once that is on the disk, too.
+    if (isNew || status.size === 0) syncFolder(path.dirname(file));
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+function endsInLine(descriptor: number, size: number): boolean {
+  if (size === 0) return true;
+  const last = Buffer.alloc(1);
+  readSync(descriptor, last, 0, 1, size - 1);
+  return last[0] === 0x0a;
+}
+
+function syncFolder(folder: string): void {
+  const descriptor = openSync(folder, 'r');
+  try {
+    fsyncSync(descriptor);
+  } finally {
+    closeSync(descriptor);
+  }
+}

@@ -1,0 +1,92 @@
+import type { Cell } from './cell.js';
+import { computeNodeColumns, computeNodes } from './compute-nodes.js';
+import { computeServiceColumns, computeServices } from './compute-services.js';
+import type { Deployment } from './deployment.js';
+import type { Reads } from './schema.js';
+import {
+  censusColumns,
+  type UnsetInstance,
+  unsetMachineTypes,
+  type UnsetPiece,
+} from './unset-machine-types.js';
+import { type Hosts, hosts, type UnsetReason } from './unset-reasons.js';
+
+/** A part of a listing: instances of one cell. */
+export interface ListedPart {
+  readonly cell: Cell;
+  readonly instances: readonly UnsetInstance[];
+  /** Why one of them is unset, probably; `other-driver` where it is not libvirt's that runs it. */
+  readonly reason: (instance: UnsetInstance) => UnsetReason | 'other-driver';
+  /** Those that were left out: another driver than libvirt's runs them. */
+  readonly otherDrivers: number;
+}
+
+/** What `listUnset` reads. */
+export const listReads: Reads = Object.freeze({
+  cell: { ...censusColumns, ...computeNodeColumns, ...computeServiceColumns },
+});
+
+/**
+ * The instances with no recorded machine type of the cells that `only` takes, a few thousand at a time: in the order of
+ * the cells' mappings, and of the UUIDs in each. The cells are searched side by side; then one after the other is listed,
+ * and no question is open while whoever reads the list takes their time. A cell that does not answer is left out, from
+ * there on; that it did not is told to the deployment's watch.
+ */
+export async function* listUnset(
+  deployment: Deployment,
+  only: (cell: Cell) => boolean,
+  options: { readonly includeNonLibvirt: boolean; readonly now: Date },
+): AsyncGenerator<ListedPart> {
+  const searched = await deployment.askCells(
+    async (cell) => {
+      const nodes = await computeNodes(cell.reader);
+      const services = await computeServices(cell.reader);
+      const { pieces } = await unsetMachineTypes(cell);
+      return { pieces, known: hosts(nodes, services, options.now) };
+    },
+    { only },
+  );
+  for (const { cell, value } of searched) {
+    for (const pieces of groups(value.pieces)) {
+      const [answer] = await deployment.askCells(
+        async ({ reader }) => {
+          const found: UnsetInstance[] = [];
+          for (const look of pieces) found.push(...(await look(reader)));
+          return found;
+        },
+        { only: ({ uuid }) => uuid === cell.uuid },
+      );
+      if (answer === undefined) break;
+      yield part(cell, answer.value, value.known, options.includeNonLibvirt);
+    }
+  }
+}
+
+function part(
+  cell: Cell,
+  found: readonly UnsetInstance[],
+  { isOther, reason }: Hosts,
+  includeNonLibvirt: boolean,
+): ListedPart {
+  const instances = includeNonLibvirt ? found : found.filter((instance) => !isOther(instance));
+  return {
+    cell,
+    instances,
+    reason: (instance) => (isOther(instance) ? 'other-driver' : reason(instance, instance.isNull)),
+    otherDrivers: found.length - instances.length,
+  };
+}
+
+/** Pieces that are looked at in one question. */
+const GROUP = 5;
+
+function* groups(pieces: Iterable<UnsetPiece>): Generator<readonly UnsetPiece[]> {
+  let group: UnsetPiece[] = [];
+  for (const piece of pieces) {
+    group.push(piece);
+    if (group.length < GROUP) continue;
+    yield group;
+    group = [];
+  }
+  if (group.length > 0) yield group;
+}
