@@ -7,11 +7,15 @@ import { client, deployment, emptyNode, preflight, type Setting } from './settin
 /** Every command of ours that is timed, on a small deployment: a new one is a line here. */
 const COMMANDS: readonly ((facts: Facts) => readonly string[])[] = [
   ({ configFile }) => ['upgrade', 'check', '--config-file', configFile],
+  ({ configFile }) => ['machine-type', 'get', NOBODY, '--config-file', configFile],
   () => ['--help'],
   () => ['--version'],
   () => ['upgrade', 'check', '--help'],
   ({ folder }) => ['demo', path.join(folder, 'demo')],
 ];
+
+/** An instance that there is not. */
+const NOBODY = '99999999-0000-4000-8000-000000000000';
 
 /** What a command may need. */
 interface Facts {

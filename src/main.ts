@@ -1,4 +1,4 @@
-import { homedir } from 'node:os';
+import { homedir, hostname, userInfo } from 'node:os';
 import { runCli } from './cli/cli.js';
 import { EXIT_UNKNOWN, type Host, Interruption, type Output } from './cli/host.js';
 
@@ -73,6 +73,19 @@ function homeDirectory(): string {
   }
 }
 
+/** With sudo the account says little: who became it is told too. */
+function userName(): string {
+  let name: string;
+  try {
+    name = userInfo().username;
+  } catch {
+    // An account without an entry, as in a container.
+    name = String(process.getuid?.() ?? 'unknown');
+  }
+  const before = process.env['SUDO_USER'] ?? '';
+  return `${before === '' || before === name ? name : `${before} as ${name}`}@${hostname()}`;
+}
+
 /** Waits until everything is written: to a pipe that is not read at once, only the beginning is. */
 async function written(stream: NodeJS.WriteStream): Promise<void> {
   return new Promise((resolve) => {
@@ -87,6 +100,12 @@ const host: Host = {
   home: homeDirectory(),
   stdout: output(process.stdout),
   stderr: output(process.stderr),
+  stdoutTaken: async () =>
+    new Promise((resolve) => {
+      process.stdout.write('', (error) => resolve(!error));
+    }),
+  stdin: () => process.stdin.setEncoding('utf8') as AsyncIterable<string>,
+  user: userName,
   signal: interruption.signal,
   contract: new URL('index.js', import.meta.url),
 };

@@ -3,6 +3,7 @@ import { ExpectedError } from '../error.js';
 import packageJson from '../../package.json' with { type: 'json' };
 import { demoCommand } from './demo.js';
 import { EXIT_UNKNOWN, EXIT_USAGE, type Host, Interruption, UsageError } from './host.js';
+import { libvirtCommand } from './libvirt.js';
 import { machineTypeCommand } from './machine-type.js';
 import { upgradeCommand } from './upgrade.js';
 
@@ -29,6 +30,7 @@ async function parsed(host: Host): Promise<Command> {
     .usage('$0 <command>\n\nUpgrade pre-flight checks for OpenStack Nova.')
     .command(upgradeCommand(host, choose))
     .command(machineTypeCommand(host, choose))
+    .command(libvirtCommand(host, choose))
     .command(demoCommand(host, choose))
     .demandCommand(1, 'Name a command: upgrade check, machine-type, or demo.')
     .strict()

@@ -7,6 +7,12 @@ export interface Host {
   readonly home: string;
   readonly stdout: Output;
   readonly stderr: Output;
+  /** Waits until stdout has taken what was written to it; false once nobody reads it any more, as behind `head`. */
+  stdoutTaken(): Promise<boolean>;
+  /** What is to be read on stdin, in pieces. */
+  stdin(): AsyncIterable<string>;
+  /** Who runs the program, like "alice@control-1". */
+  user(): string;
   /** Aborted with an {@link Interruption} when the user or the system ends the run. */
   readonly signal: AbortSignal;
   /** Our own index, which a site's checks import as 'nova-preflight'. */

@@ -3,7 +3,9 @@ import { UsageError } from './host.js';
 /** yargs drops what stands behind a bare `--` and takes any value for a switch: neither may pass unseen. */
 export function refuseIdleWords(argv: readonly string[]): void {
   const idle = argv.find(
-    (word) => word === '--' || /^--(json|include-non-libvirt|verify-credentials)=/.test(word),
+    (word) =>
+      word === '--' ||
+      /^--(json|include-non-libvirt|verify-credentials|force|dry-run|no-journal)=/.test(word),
   );
   if (idle === '--') throw new UsageError('"--": nothing may follow; name the options alone.');
   if (idle !== undefined) {

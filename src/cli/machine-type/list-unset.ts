@@ -1,0 +1,106 @@
+import { type Cell, cellName } from '../../nova/cell.js';
+import type { Deployment } from '../../nova/deployment.js';
+import { type ListedPart, listReads, listUnset } from '../../nova/list-unset.js';
+import { ExpectedError } from '../../error.js';
+import { type ListRow, rowWriter } from '../../report/rows.js';
+import type { Host } from '../host.js';
+import type { WorkplaceChoice } from './workplace-options.js';
+import type { RowChoice } from './row-options.js';
+import { EXIT_UNEXPECTED, withDatabases } from './with-databases.js';
+
+/** What `machine-type list-unset` can list. */
+export const LIST_COLUMNS = ['uuid', 'name', 'cell', 'host', 'project', 'state', 'reason'] as const;
+
+/** What `machine-type list-unset` was asked to do. */
+export interface ListChoice extends WorkplaceChoice, RowChoice<(typeof LIST_COLUMNS)[number]> {
+  /** The UUID or the name of the only cell to be listed. */
+  readonly cell: string | undefined;
+  readonly includeNonLibvirt: boolean;
+}
+
+/**
+ * Lists the instances that have no recorded machine type, as nova-manage does, cell after cell and each in the order of
+ * its UUIDs. Gives nova-manage's exit code: 0 for none, 3 for some, 2 for no such cell, and 1 where a cell did not answer.
+ */
+export async function listUnsetMachineTypes(choice: ListChoice, host: Host): Promise<number> {
+  return withDatabases(choice, host, async ({ databases, watch, hasSilentCell, complain }) => {
+    const deployment = databases.view(listReads, watch);
+    const only = await chosenCell(deployment, choice.cell);
+    if (only === undefined) {
+      host.stdout.write(`Cell ${choice.cell} has no mapping.\n`);
+      return 2;
+    }
+    const columns = choice.columns ?? ['uuid'];
+    const writer = rowWriter(choice.format ?? 'value', columns);
+    let listed = 0;
+    let otherDrivers = 0;
+    let isRead = true;
+    const options = { includeNonLibvirt: choice.includeNonLibvirt, now: new Date() };
+    for await (const part of listUnset(deployment, only, options)) {
+      listed += part.instances.length;
+      otherDrivers += part.otherDrivers;
+      host.stdout.write(writer.rows(rowsOf(part, columns)));
+      isRead = await host.stdoutTaken();
+      if (!isRead) break;
+    }
+    if (isRead) {
+      host.stdout.write(
+        listed === 0 && choice.format === undefined && !hasSilentCell()
+          ? 'No instances found without hw_machine_type set.\n'
+          : writer.end(),
+      );
+    }
+    if (otherDrivers > 0) {
+      complain(
+        `left out: ${otherDrivers} on compute nodes of other drivers than libvirt's, which record no machine type (--include-non-libvirt lists them).`,
+      );
+    }
+    if (hasSilentCell()) return EXIT_UNEXPECTED;
+    return listed === 0 ? 0 : 3;
+  });
+}
+
+/** Which cells to list: the one that is named, or all but cell0. Undefined where there is no such cell. */
+async function chosenCell(
+  deployment: Deployment,
+  named: string | undefined,
+): Promise<((cell: Cell) => boolean) | undefined> {
+  const cells = await deployment.cells();
+  if (named === undefined) {
+    if (cells.some(({ isCell0 }) => !isCell0)) return (cell) => !cell.isCell0;
+    throw new ExpectedError('no cell but cell0 is mapped, so that no instance can be looked at.');
+  }
+  const byUuid = cells.filter(({ uuid }) => uuid === named.toLowerCase());
+  const meant = byUuid.length > 0 ? byUuid : cells.filter(({ name }) => name === named);
+  if (meant.length > 1) {
+    throw new ExpectedError(
+      `several cells have the name ${JSON.stringify(named)}; give the UUID of one: ${meant.map(({ uuid }) => uuid).join(', ')}.`,
+    );
+  }
+  return meant.length === 0 ? undefined : (cell) => cell.uuid === meant[0]?.uuid;
+}
+
+/** Only what is listed is worked out: there may be a million of them. */
+function rowsOf(part: ListedPart, columns: readonly (keyof typeof VALUES)[]): readonly ListRow[] {
+  const values = columns.map((column) => [column, VALUES[column]] as const);
+  return part.instances.map((instance) => {
+    const row: Record<string, string | null> = {};
+    for (const [column, value] of values) row[column] = value(instance, part);
+    return row;
+  });
+}
+
+type Listed = ListedPart['instances'][number];
+
+const VALUES = {
+  uuid: ({ uuid }: Listed) => uuid,
+  name: ({ name }: Listed) => name,
+  cell: (_: Listed, { cell }: ListedPart) => cellName(cell),
+  host: ({ host }: Listed) => host,
+  project: ({ project }: Listed) => project,
+  state: ({ vmState }: Listed) => vmState,
+  reason: (instance: Listed, { reason }: ListedPart) => reason(instance),
+} satisfies Record<
+  (typeof LIST_COLUMNS)[number],
+  (instance: Listed, part: ListedPart) => string | null
+>;
