@@ -19,7 +19,37 @@ describe('wrong usage exits with 64, says why on stderr and prints nothing on st
     [['bogus'], 'Unknown argument: bogus'],
     [['upgrade'], 'Name what to do: upgrade check, list-checks, explain or path.'],
     [['upgrade', 'bogus'], 'Unknown argument: bogus'],
-    [['machine-type'], 'Name what to do: machine-type inventory, lint or impact.'],
+    [
+      ['machine-type'],
+      'Name what to do: machine-type get, list-unset, update, undo, inventory, lint or impact.',
+    ],
+    [
+      ['libvirt'],
+      'Name what to do: libvirt get_machine_type, list_unset_machine_type or update_machine_type.',
+    ],
+    [['libvirt', 'get_machine_type', 'a', 'b'], 'Unknown argument: b'],
+    [
+      ['machine-type', 'get', 'a', '-f', 'xml'],
+      '--format "xml": give one of value, table, json, csv.',
+    ],
+    [
+      ['machine-type', 'get', 'a', '-c', 'uuid,host'],
+      '--columns "host": give one of uuid, machine_type, cell, answer.',
+    ],
+    [['machine-type', 'get', 'a', '-c', 'uuid,uuid'], '--columns: a column can be listed once.'],
+    [
+      ['machine-type', 'list-unset', '--cell-uuid', ''],
+      '--cell-uuid needs one value, and is given once.',
+    ],
+    [
+      ['machine-type', 'update', 'a', 'q35', '--force=no'],
+      '"--force=no": the option is a switch and takes no value.',
+    ],
+    [
+      ['machine-type', 'update', 'a', 'q35', '--journal', 'j', '--no-journal'],
+      '--journal and --no-journal: give one of them.',
+    ],
+    [['machine-type', 'undo', '--journal', ''], '--journal needs one value, and is given once.'],
     [['machine-type', 'bogus'], 'Unknown argument: bogus'],
     [[...lint, 'extra'], 'Unknown argument: extra'],
     [[...lint, '--limit', '3'], 'Unknown argument: limit'],
@@ -143,6 +173,12 @@ test.concurrent.each([
   ['machine-type', '--help'],
   ['machine-type', 'lint', '--help'],
   ['machine-type', 'impact', '--help'],
+  ['machine-type', 'get', '--help'],
+  ['machine-type', 'list-unset', '--help'],
+  ['machine-type', 'update', '--help'],
+  ['machine-type', 'undo', '--help'],
+  ['libvirt', '--help'],
+  ['libvirt', 'update_machine_type', '--help'],
   ['demo', '--help'],
 ])('%s %s %s: the help is on stdout and fits 80 columns with no word broken', async (...args) => {
   const { code, stdout, stderr } = await preflight(args);

@@ -52,17 +52,17 @@ export async function silentServer(real: Place): Promise<FakeServer> {
   return fakeServer((client) => upstream(real, client).pipe(client));
 }
 
-/** Hands on what is said until a client says `text`, and then does `act` instead. */
+/** Hands on what is said until a client says `text`, and then does `act` instead, with the data that says it. */
 export async function serverUntil(
   real: Place,
   text: string,
-  act: (client: Socket, server: Socket) => void,
+  act: (client: Socket, server: Socket, data: Buffer) => void,
 ): Promise<FakeServer> {
   return fakeServer((client) => {
     const server = upstream(real, client);
     server.pipe(client);
-    client.on('data', (data) => {
-      if (data.includes(text)) act(client, server);
+    client.on('data', (data: Buffer) => {
+      if (data.includes(text)) act(client, server, data);
       else server.write(data);
     });
   });

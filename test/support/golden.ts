@@ -61,6 +61,41 @@ export function goldenCases(): GoldenCase[] {
     .map(goldenCase);
 }
 
+/** A command of `nova-manage libvirt`, and what real Nova did. */
+export interface GoldenCommand {
+  /** What is special about it. */
+  readonly label?: string;
+  /** From `libvirt` on. */
+  readonly args: readonly string[];
+  readonly exit: number;
+  /** Without the line's end. */
+  readonly stdout: string;
+  /** What the databases held about the instance afterwards. */
+  readonly after?: GoldenAfter;
+}
+
+/** What a cell holds about an instance's machine type. */
+export interface GoldenAfter {
+  readonly cell: `cell${number}`;
+  /** The rows of its keys; `updated` and `deleted_at` tell whether there is a time. */
+  readonly machineType: readonly Row[];
+  /** Rows of its system metadata in all, and how many of them are soft-deleted. */
+  readonly rows: number;
+  readonly rowsDeleted: number;
+  readonly instanceUpdated: boolean;
+}
+
+/** Databases, and commands in the order in which they were run on them. */
+export function goldenCommands(name: 'get' | 'update'): {
+  readonly data: DeploymentData;
+  readonly commands: readonly GoldenCommand[];
+} {
+  const { commands, ...golden } = readJson(`commands/${name}.json`) as GoldenFile & {
+    readonly commands: readonly GoldenCommand[];
+  };
+  return { data: { rows: deploymentRows(golden) }, commands };
+}
+
 /** Makes the deployment of a golden case. */
 export async function loadGolden(engine: Engine, golden: GoldenCase): Promise<Deployment> {
   return makeDeployment(engine, golden.data);
@@ -98,7 +133,11 @@ function deploymentRows(golden: Pick<GoldenFile, 'rows' | 'ordinaryMetadata'>): 
       host_mappings: records(golden.rows['api']?.host_mappings).map((row) =>
         hostMappingRow(row['host'] ?? null, row['cell_id'] ?? null),
       ),
-      instance_mappings: instanceMappings,
+      instance_mappings: golden.rows['api']?.instance_mappings
+        ? records(golden.rows['api'].instance_mappings).map((row) =>
+            instanceMappingRow(row['instance_uuid'] ?? null, row['cell_id'] ?? null),
+          )
+        : instanceMappings,
     },
   };
 }

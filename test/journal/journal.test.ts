@@ -1,0 +1,100 @@
+import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import type { ChangeEvent } from '../../src/journal/event.js';
+import { readJournal } from '../../src/journal/read.js';
+import { fileJournal } from '../../src/journal/write.js';
+
+function journalFile(): string {
+  const directory = mkdtempSync(join(tmpdir(), 'nova-preflight-test-'));
+  onTestFinished(() => rmSync(directory, { recursive: true }));
+  return join(directory, 'new', 'folder', 'journal');
+}
+
+const time = '2026-01-31T23:59:59.000Z';
+const changeOf = (id: string): ChangeEvent => ({
+  event: 'change',
+  id,
+  time,
+  who: 'alice@control-1',
+  cell: { uuid: 'c1', name: null },
+  instance: 'i1',
+  before: null,
+  after: 'é\n✓',
+  hadRow: false,
+  forced: false,
+  overridden: [],
+});
+
+test('an event is one line, and is read as it was written', () => {
+  const file = journalFile();
+  const journal = fileJournal(file);
+  journal.append(changeOf('a'));
+  journal.append(changeOf('b'));
+  journal.append({ event: 'committed', id: 'a', time });
+  journal.append({ event: 'not-committed', id: 'b', time, reason: 'no' });
+  journal.append(changeOf('c'));
+  expect(readFileSync(file, 'utf8').split('\n')).toHaveLength(6);
+  expect(readJournal(file)).toEqual({
+    changes: [
+      { ...changeOf('a'), outcome: 'committed' },
+      { ...changeOf('b'), outcome: 'not-committed' },
+      { ...changeOf('c'), outcome: undefined },
+    ],
+    torn: [],
+  });
+});
+
+test.each([
+  ['cut at any place', (line: string) => line.slice(0, 100)],
+  ['cut in its first word', (line: string) => line.slice(0, 9)],
+  ['without its end', (line: string) => line],
+  ['of zeros, which a file system gives where the power went', () => '\0'.repeat(64)],
+  ['half of zeros', (line: string) => `${line.slice(0, 50)}${'\0'.repeat(64)}`],
+])('a last line %s harms no other', (_, tear) => {
+  const file = journalFile();
+  const journal = fileJournal(file);
+  journal.append(changeOf('a'));
+  const torn = tear(JSON.stringify(changeOf('b')));
+  appendFileSync(file, torn);
+  const isWhole = torn === JSON.stringify(changeOf('b'));
+  const known = ['a', ...(isWhole ? ['b'] : [])];
+  expect(readJournal(file)).toMatchObject({
+    changes: known.map((id) => ({ id })),
+    torn: isWhole ? [] : [2],
+  });
+  // What comes next stands in a line of its own.
+  journal.append(changeOf('c'));
+  expect(readJournal(file)).toMatchObject({
+    changes: [...known, 'c'].map((id) => ({ id })),
+    torn: isWhole ? [] : [2],
+  });
+});
+
+test.each([
+  ['a line of something else', 'May the 4th'],
+  ['an object that is no event', '{"id":"a"}'],
+  ['a change without an instance', '{"event":"commit-change","id":"a"}'],
+])('%s is refused with its number', (_, line) => {
+  const file = journalFile();
+  fileJournal(file).append(changeOf('a'));
+  appendFileSync(file, `\n${line}\n`);
+  expect(() => readJournal(file)).toThrow(
+    `${file}:3: this is no line of a journal; name one with --journal.`,
+  );
+});
+
+test('what is no file is not written to', () => {
+  expect(() => fileJournal('/dev/null').append(changeOf('a'))).toThrow(
+    'the journal /dev/null cannot be written: it is not a file. Name another with --journal, or go without with --no-journal.',
+  );
+});
+
+test('a full disk is told, and the line that it cut is no change', () => {
+  const file = journalFile();
+  fileJournal(file).append(changeOf('a'));
+  writeFileSync(file, readFileSync(file, 'utf8').slice(0, -1));
+  expect(readJournal(file).changes).toHaveLength(1);
+  expect(() => fileJournal('/dev/full').append(changeOf('b'))).toThrow('cannot be written');
+});
