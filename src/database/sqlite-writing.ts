@@ -12,18 +12,21 @@ export async function openSqliteWriting(
   limits: WritingLimits,
   signal: AbortSignal,
 ): Promise<WritingSession> {
-  return guarded(url, () => {
+  const database = guarded(url, () => {
     requireFile(url.file);
     // Waiting is our business: SQLite would stop the whole process for as long.
-    const database = new Database(`${pathToFileURL(url.file).href}?mode=rw`, { timeout: 0 });
-    try {
-      database.prepare('SELECT count(*) AS tables FROM sqlite_master').get();
-      return session(database, url, limits, signal);
-    } catch (error) {
-      close(database);
-      throw error;
-    }
+    return new Database(`${pathToFileURL(url.file).href}?mode=rw`, { timeout: 0 });
   });
+  try {
+    // While somebody else commits, not even this can be read.
+    await whenFree(limits, signal, url, () =>
+      database.prepare('SELECT count(*) AS tables FROM sqlite_master').get(),
+    );
+    return session(database, url, limits, signal);
+  } catch (error) {
+    close(database);
+    throw error;
+  }
 }
 
 function session(
@@ -67,7 +70,7 @@ async function whenFree(
   limits: WritingLimits,
   signal: AbortSignal,
   url: SqliteUrl,
-  act: () => void,
+  act: () => unknown,
 ): Promise<void> {
   const last = performance.now() + limits.lockTimeout;
   for (;;) {

@@ -180,7 +180,7 @@ test('a check cannot write: its reader only selects, in a session that is read-o
     [
       'by-lock',
       'unknown',
-      `Could not tell for cell cell1: 127.0.0.1:${port}: Cannot execute statement in a READ ONLY transaction.`,
+      `Could not tell for cells cell1, cell2: 127.0.0.1:${port}: Cannot execute statement in a READ ONLY transaction.`,
     ],
   ]);
   expect(await deployment.sql('cell1', 'SELECT * FROM written')).toEqual([]);
