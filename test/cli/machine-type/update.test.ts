@@ -52,6 +52,13 @@ describe.each(ENGINES)('update on %s', (engine) => {
       rows: [row('pc-q35-8.2', { live: 1, created: 1, updated: 1 })],
     },
     {
+      what: 'the first row has the type, and is soft-deleted',
+      metadata: [row('pc-q35-8.2', { deleted: 7 }), row('pc-q35-6.2')],
+      type: 'pc-q35-8.2',
+      previous: 'pc-q35-6.2',
+      rows: [row('pc-q35-8.2', { live: 1, created: 1, updated: 1 })],
+    },
+    {
       what: 'a row without the prefix, which Nova would go on reading',
       metadata: [row('pc-q35-5.2'), { key: 'hw_machine_type', value: 'pc-q35-6.2' }],
       type: 'pc-q35-8.2',
