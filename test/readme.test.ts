@@ -1,9 +1,11 @@
+import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { builtInChecks } from '../checks/index.js';
 import { makeDemo } from '../src/demo/deployment.js';
+import { executable } from './support/executable.js';
 import { preflight } from './support/process.js';
 
 /** What users read: the README and the pages that it leads to. */
@@ -54,6 +56,27 @@ test('the steps that are shown are what upgrade path prints', async () => {
   expect(command).toBe('$ nova-preflight upgrade path --from zed --to 2024.1');
   const { stdout } = await preflight(command.split(' ').slice(2));
   expect(stdout).toBe(shown.join('\n'));
+});
+
+test('the story of pc and q35 goes on the demo as it is told', async () => {
+  const [, story = ''] = TEXT.split('<!-- example: pc to q35 -->');
+  const [told = ''] = story.split('\n## ');
+  const commands = [...told.matchAll(/^((?:nova-preflight|printf) .*) # (\d)$/gm)];
+  expect(commands.length).toBe(12);
+  const cwd = path.join(directory, 'demo');
+  const program = `${process.execPath} ${executable()}`;
+  for (const [, command = '', code = ''] of commands) {
+    const { status, stderr } = spawnSync(
+      'sh',
+      ['-c', command.replace(/^nova-preflight/, program)],
+      { cwd, encoding: 'utf8', env: { PATH: process.env['PATH'], HOME: directory } },
+    );
+    expect({ command, status, stderr: stderr.includes('bug in') }).toEqual({
+      command,
+      status: Number(code),
+      stderr: false,
+    });
+  }
 });
 
 test('the table of checks has every check, with the question that it asks', () => {
