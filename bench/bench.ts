@@ -6,6 +6,7 @@ import { against } from './against.js';
 import { type Bound, boundLine, isKept } from './bound.js';
 import { coldStart } from './cold-start.js';
 import { forms } from './forms.js';
+import { listUnset } from './list-unset.js';
 import { type Case, machineTypes } from './machine-types.js';
 import { type BenchOptions, parseOptions } from './options.js';
 import { say } from './print.js';
@@ -57,6 +58,7 @@ async function measureAll(
   };
   await judge(coldStart(setting));
   for (const asked of cases) await judge(machineTypes(setting, asked));
+  await judge(listUnset(setting));
   for (const instances of inSqlite) await judge(sqlite(setting, instances));
   const broken = bounds.filter((bound) => !isKept(bound));
   say(
