@@ -47,17 +47,15 @@ export async function* listUnset(
     { only },
   );
   for (const { cell, value } of searched) {
-    const answers = oneAhead(groups(value.pieces), async (pieces) =>
-      deployment.askCells(
+    for (const pieces of groups(value.pieces)) {
+      const [answer] = await deployment.askCells(
         async ({ reader }) => {
           const found: UnsetInstance[] = [];
           for (const look of pieces) found.push(...(await look(reader)));
           return found;
         },
         { only: ({ uuid }) => uuid === cell.uuid },
-      ),
-    );
-    for await (const [answer] of answers) {
+      );
       if (answer === undefined) break;
       yield part(cell, answer.value, value.known, options.includeNonLibvirt);
     }
@@ -77,22 +75,6 @@ function part(
     reason: (instance) => (isOther(instance) ? 'other-driver' : reason(instance, instance.isNull)),
     otherDrivers: found.length - instances.length,
   };
-}
-
-/** The answers in order. While one is worked on, the next question is asked already, and no more than that one. */
-async function* oneAhead<Item, Answer>(
-  items: Iterable<Item>,
-  ask: (item: Item) => Promise<Answer>,
-): AsyncGenerator<Answer> {
-  let next: Promise<Answer> | undefined;
-  for (const item of items) {
-    const answer = next === undefined ? undefined : { value: await next };
-    next = ask(item);
-    // Who stops to listen does not await it, and then its failure is nobody's.
-    next.catch(() => {});
-    if (answer !== undefined) yield answer.value;
-  }
-  if (next !== undefined) yield await next;
 }
 
 /** Pieces that are looked at in one question. */
