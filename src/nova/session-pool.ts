@@ -28,6 +28,11 @@ export class SessionPool {
   readonly #places: Places;
   /** Idle for longest first. Checks run side by side, so that a database can have several. */
   readonly #idle: IdleSession[] = [];
+  /** Being closed for the sake of another server, but open on their own until then, where nobody's place counts for them. */
+  readonly #leaving = new Set<{
+    readonly server: string | undefined;
+    readonly closed: Promise<void>;
+  }>();
   readonly #failures = new Map<string, unknown>();
   /** The databases that could not be opened a second time. */
   readonly #single = new Set<string>();
@@ -155,11 +160,27 @@ export class SessionPool {
 
   /** Idle sessions are open too: where there are too many, that which is idle for longest goes. */
   async #makeRoom({ server }: Source): Promise<void> {
+    const leaving = [...this.#leaving].filter((one) => one.server === server);
+    await Promise.all(leaving.map(async ({ closed }) => closed));
     const idleHere = this.#idle.filter((idle) => idle.server === server).length;
     if (server !== undefined && this.#places.takenOn(server) + idleHere > this.#size.server) {
       await this.#takeIdle((idle) => idle.server === server)?.close();
     } else if (this.#places.taken + this.#idle.length > this.#size.all) {
-      await this.#takeIdle(() => true)?.close();
+      await this.#sendAway();
+    }
+  }
+
+  /** Closes the session that is idle for longest, wherever it is. */
+  async #sendAway(): Promise<void> {
+    const server = this.#idle[0]?.server;
+    const session = this.#takeIdle(() => true);
+    if (session === undefined) return;
+    const leaving = { server, closed: session.close() };
+    this.#leaving.add(leaving);
+    try {
+      await leaving.closed;
+    } finally {
+      this.#leaving.delete(leaving);
     }
   }
 
