@@ -1,11 +1,8 @@
 import { sql } from 'kysely';
 import type { Reader } from '../database/reader.js';
 import { isWhole } from './folded-uuids.js';
+import { BARE, MACHINE_TYPE_KEYS, PREFIXED } from './recorded-type.js';
 import type { CellTables } from './schema.js';
-
-/** The property under which Nova looks for the machine type first, and the one after it (nova/utils.py, 34.0.0). */
-export const PREFIXED = 'image_hw_machine_type';
-export const BARE = 'hw_machine_type';
 
 /** The machine types' rows of some metadata, folded: the instances' UUIDs as one text each, parted by commas, or null. */
 export interface FoldedMachineTypes {
@@ -41,7 +38,7 @@ export function foldedMachineTypes(reader: Reader<CellTables>) {
         >`sum(case when ${keyIs(PREFIXED, BARE)} then length(${uuid}) + 1 end)`.as('length'),
       ];
     })
-    .where('key', 'in', [PREFIXED, BARE]);
+    .where('key', 'in', MACHINE_TYPE_KEYS);
 }
 
 /** Whether the server cut none of the texts. */

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Reader } from '../database/reader.js';
 import type { TellProgress } from './deployment.js';
-import { BARE, PREFIXED } from './folded-machine-types.js';
+import { BARE, PREFIXED } from './recorded-type.js';
 import { readSlices } from './pieces.js';
 import type { CellTables } from './schema.js';
 

@@ -1,14 +1,9 @@
 import type { Reader } from '../database/reader.js';
-import {
-  areWhole,
-  BARE,
-  type FoldedMachineTypes,
-  foldedMachineTypes,
-  PREFIXED,
-} from './folded-machine-types.js';
+import { areWhole, type FoldedMachineTypes, foldedMachineTypes } from './folded-machine-types.js';
 import { eachUuid } from './folded-uuids.js';
 import type { InstanceSet } from './instance-set.js';
 import { passMetadata, type WorkedCell } from './metadata-passes.js';
+import { BARE, MACHINE_TYPE_KEYS, PREFIXED } from './recorded-type.js';
 import type { CellTables, Columns } from './schema.js';
 
 /** What `markRecorded` reads. */
@@ -52,8 +47,6 @@ export function hasMachineType(instances: InstanceSet, index: number): boolean {
 export function isMachineTypeNull(instances: InstanceSet, index: number): boolean {
   return (instances.marks(index) & NULL_PREFIXED) !== 0;
 }
-
-const KEYS = [PREFIXED, BARE];
 
 /** Marks of an instance: a value was seen; NULL was seen under either key. */
 const VALUE = 1;
@@ -125,7 +118,7 @@ async function judgeInOrder(
     .selectFrom('instance_system_metadata')
     .select((row) => ['instance_uuid', 'key', row('value', 'is', null).as('is_null')])
     .where('instance_uuid', 'in', uuids)
-    .where('key', 'in', KEYS)
+    .where('key', 'in', MACHINE_TYPE_KEYS)
     .orderBy('id')
     .execute();
   const last = new Map<string, number>();
@@ -136,6 +129,6 @@ async function judgeInOrder(
   for (const uuid of uuids) {
     const index = instances.find(uuid);
     instances.clear(index, VALUE | NULL_PREFIXED | NULL_BARE);
-    for (const key of KEYS) instances.mark(index, last.get(`${key} ${uuid}`) ?? 0);
+    for (const key of MACHINE_TYPE_KEYS) instances.mark(index, last.get(`${key} ${uuid}`) ?? 0);
   }
 }

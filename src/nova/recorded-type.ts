@@ -1,10 +1,8 @@
 /** The key of system metadata under which Nova records a machine type; the other is what an image calls it, without a prefix. */
-export const MACHINE_TYPE_KEY = 'image_hw_machine_type';
+export const PREFIXED = 'image_hw_machine_type';
+export const BARE = 'hw_machine_type';
 /** Both keys, as Nova reads them. A database may take others for the same: compare to the letter what it gives. */
-export const MACHINE_TYPE_KEYS: readonly string[] = Object.freeze([
-  MACHINE_TYPE_KEY,
-  'hw_machine_type',
-]);
+export const MACHINE_TYPE_KEYS: readonly string[] = Object.freeze([PREFIXED, BARE]);
 
 /** A row of an instance's system metadata. */
 export interface MetadataRow {

@@ -1,12 +1,7 @@
 import type { Generated } from 'kysely';
 import type { Writer } from '../database/writer.js';
 import { ExpectedError } from '../error.js';
-import {
-  isMachineType,
-  MACHINE_TYPE_KEY,
-  MACHINE_TYPE_KEYS,
-  recordedType,
-} from './recorded-type.js';
+import { isMachineType, PREFIXED, MACHINE_TYPE_KEYS, recordedType } from './recorded-type.js';
 import type { RecordedInstance } from './recorded-instances.js';
 import type { CellTables, Columns } from './schema.js';
 
@@ -91,8 +86,7 @@ export async function recordMachineType(
 ): Promise<void> {
   const time = databaseTime(now, writer.dialect);
   const rows = await lockedRows(writer, uuid);
-  const kept =
-    recording === 'no row' ? undefined : rows.find(({ key }) => key === MACHINE_TYPE_KEY);
+  const kept = recording === 'no row' ? undefined : rows.find(({ key }) => key === PREFIXED);
   const surplus = rows.filter((row) => row !== kept).map(({ id }) => id);
   if (surplus.length > 0) {
     await writer.deleteFrom('instance_system_metadata').where('id', 'in', surplus).execute();
@@ -102,7 +96,7 @@ export async function recordMachineType(
     if (kept === undefined) {
       await writer
         .insertInto('instance_system_metadata')
-        .values({ instance_uuid: uuid, key: MACHINE_TYPE_KEY, value, created_at: time, deleted: 0 })
+        .values({ instance_uuid: uuid, key: PREFIXED, value, created_at: time, deleted: 0 })
         .execute();
     } else if (kept.value !== value || kept.deleted !== 0) {
       await writer
@@ -145,7 +139,7 @@ async function verify(
       ? rows.length === 0
       : rows.length === 1 &&
         rows.every(({ key, value, deleted }) => {
-          return key === MACHINE_TYPE_KEY && value === recording.value && deleted === 0;
+          return key === PREFIXED && value === recording.value && deleted === 0;
         });
   if (isRight) return;
   throw new ExpectedError(

@@ -1,7 +1,7 @@
 import { cellName } from '../cell.js';
 import type { OpenCell } from '../deployment.js';
 import { liveInstanceColumns, liveInstances } from '../live-instances.js';
-import { recordedColumns } from '../recorded-machine-types.js';
+import { machineTypeColumns, machineTypeValues } from '../machine-type-values.js';
 import type { CellTables, Columns, HasTable } from '../schema.js';
 import { attachedDevices } from './attached-devices.js';
 import { cellHostColumns, cellHosts } from './cell-hosts.js';
@@ -9,13 +9,12 @@ import { readHints } from './hints.js';
 import { type Candidate, createJudge } from './instance-judge.js';
 import { instancePageColumns, instancePages } from './instance-pages.js';
 import type { ImpactQuestion } from './question.js';
-import { recordedTypes } from './recorded-types.js';
 import { emptyTally, type ImpactTally } from './tally.js';
 
 /** What `cellImpact` reads. */
 export const impactColumns: Columns<CellTables> = Object.freeze({
   instances: [...(liveInstanceColumns.instances ?? []), ...(instancePageColumns.instances ?? [])],
-  ...recordedColumns,
+  ...machineTypeColumns,
   ...cellHostColumns,
 });
 
@@ -34,8 +33,8 @@ export interface CellImpact {
 export async function cellImpact(cell: OpenCell, question: ImpactQuestion): Promise<CellImpact> {
   const { reader, has } = cell;
   const hosts = await cellHosts(reader);
-  const { instances, rows } = await liveInstances(reader);
-  const types = await recordedTypes(cell, instances, rows);
+  const live = await liveInstances(reader);
+  const { types, typeOf, isNull } = await machineTypeValues(cell, live);
   const tally = emptyTally();
   const judge = createJudge({ hosts, question, tally, cell: cellName(cell) });
   let closer: Candidate[] = [];
@@ -50,11 +49,12 @@ export async function cellImpact(cell: OpenCell, question: ImpactQuestion): Prom
     for (const one of judged) judge.tell(one, devices?.get(one.instance.uuid) ?? null);
     closer = [];
   };
-  for await (const page of instancePages(reader, instances)) {
+  for await (const page of instancePages(reader, live.instances)) {
     for (const instance of page) {
       if (question.hosts !== undefined && !question.hosts.has(instance.host ?? '')) continue;
-      const recorded = types.type(instance.index);
-      const candidate = { instance, recorded, isNull: types.isNull(instance.index) };
+      const { index } = instance;
+      const recorded = types[typeOf(index)] ?? null;
+      const candidate = { instance, recorded, isNull: isNull(index) };
       if (judge.isCountedAlone(candidate)) continue;
       closer.push(candidate);
       if (closer.length === CHUNK) await lookCloser();

@@ -1,11 +1,11 @@
 import * as fc from 'fast-check';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { recordedTypes } from '../../../src/nova/impact/recorded-types.js';
-import { liveInstances } from '../../../src/nova/live-instances.js';
-import { ENGINES } from '../../support/databases.js';
-import { makeDeployment } from '../../support/deployment.js';
-import { instanceRow, metadataRow, type Row, type Value } from '../../support/rows.js';
-import { readCell, workedCell } from '../reading.js';
+import { machineTypeValues } from '../../src/nova/machine-type-values.js';
+import { liveInstances } from '../../src/nova/live-instances.js';
+import { ENGINES } from '../support/databases.js';
+import { makeDeployment } from '../support/deployment.js';
+import { instanceRow, metadataRow, type Row, type Value } from '../support/rows.js';
+import { readCell, workedCell } from './reading.js';
 
 const instance = fc.record({
   uuid: fc.oneof(
@@ -50,7 +50,7 @@ function typeByNova(uuid: string, metadata: readonly Row[]): Value {
   return properties.get('hw_machine_type') ?? null;
 }
 
-describe.each(ENGINES)('recordedTypes on %s', (engine) => {
+describe.each(ENGINES)('machineTypeValues on %s', (engine) => {
   it.each([
     ['in slices', 0],
     ['by look-ups', 9],
@@ -96,12 +96,12 @@ describe.each(ENGINES)('recordedTypes on %s', (engine) => {
     onTestFinished(() => deployment.drop());
 
     const reader = await readCell(deployment);
-    const { instances: live, rows } = await liveInstances(reader);
-    const types = await recordedTypes(workedCell(reader), live, rows);
+    const live = await liveInstances(reader);
+    const { types, typeOf, isNull } = await machineTypeValues(workedCell(reader), live);
 
     const found = cases.map(({ uuid }) => {
-      const index = live.find(uuid);
-      return [uuid, types.type(index), types.type(index) === null && types.isNull(index)];
+      const index = live.instances.find(uuid);
+      return [uuid, types[typeOf(index)] ?? null, isNull(index)];
     });
     const expected = cases.map(({ uuid }) => {
       const last = metadata.findLast(
@@ -111,7 +111,7 @@ describe.each(ENGINES)('recordedTypes on %s', (engine) => {
       return [uuid, type, type === null && last?.['value'] === null];
     });
     expect(found, `seed ${seed}`).toEqual(expected);
-    expect(live.size).toBe(cases.length);
+    expect(live.instances.size).toBe(cases.length);
     // Enough of each kind, or the test says little.
     expect(expected.filter(([, type]) => type !== null).length).toBeGreaterThan(80);
     expect(expected.filter(([, , isNull]) => isNull).length).toBeGreaterThan(3);
