@@ -3,6 +3,9 @@ import type { Session } from '../database/session.js';
 /** Milliseconds between two looks at a server. */
 export const LOOK_INTERVAL = 1000;
 
+/** Milliseconds by which a timer may be early, as another clock measures it. */
+const TIMER_SLACK = 5;
+
 /**
  * How many threads a server runs besides ours, looked at about once a second and only when somebody is about to ask it,
  * on that session.
@@ -29,7 +32,8 @@ export class ServerLoad {
 
   /** Threads besides ours. What was seen a moment ago still holds, and nobody waits for another session's look. */
   async others(session: Session): Promise<number> {
-    if (!this.#isLooking && performance.now() - this.#lookedAt >= LOOK_INTERVAL) {
+    // A timer of that length may end a moment early, and who waited so long is to be told something new.
+    if (!this.#isLooking && performance.now() - this.#lookedAt >= LOOK_INTERVAL - TIMER_SLACK) {
       await this.#look(session);
     }
     return this.#others;

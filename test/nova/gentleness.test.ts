@@ -118,18 +118,14 @@ describe('createGentleness', () => {
     expect(session.looks()).toBe(0);
   });
 
-  it(
-    'waits while a server runs too many threads, with its clock stopped, and goes on',
-    { retry: 2 },
-    async () => {
-      const session = sessionOf(9, 8, 6);
-      const asked = question();
-      const gentle = make({ maxRunning: 5 })(session, asked);
-      expect(await milliseconds(async () => gentle.query(STATEMENT))).toBeGreaterThan(1990);
-      expect(asked.told).toEqual([8, 7, undefined]);
-      expect(asked.stops).toEqual({ all: 2, now: 0 });
-    },
-  );
+  it('waits while a server runs too many threads, with its clock stopped, and goes on', async () => {
+    const session = sessionOf(9, 8, 6);
+    const asked = question();
+    const gentle = make({ maxRunning: 5 })(session, asked);
+    expect(await milliseconds(async () => gentle.query(STATEMENT))).toBeGreaterThan(1990);
+    expect(asked.told).toEqual([8, 7, undefined]);
+    expect(asked.stops).toEqual({ all: 2, now: 0 });
+  });
 
   it('does not count what runs for us', async () => {
     const session = sessionOf(3);
