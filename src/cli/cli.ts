@@ -32,7 +32,7 @@ async function parsed(host: Host): Promise<Command> {
     .command(machineTypeCommand(host, choose))
     .command(libvirtCommand(host, choose))
     .command(demoCommand(host, choose))
-    .demandCommand(1, 'Name a command: upgrade check, machine-type, or demo.')
+    .demandCommand(1, 'Name a command: upgrade, machine-type, libvirt or demo.')
     .strict()
     .parserConfiguration({
       'boolean-negation': false,

@@ -160,8 +160,8 @@ export class SessionPool {
 
   /** Idle sessions are open too: where there are too many, that which is idle for longest goes. */
   async #makeRoom({ server }: Source): Promise<void> {
-    const leaving = [...this.#leaving].filter((one) => one.server === server);
-    await Promise.all(leaving.map(async ({ closed }) => closed));
+    const leaving = () => [...this.#leaving].find((one) => one.server === server);
+    for (let one = leaving(); one !== undefined; one = leaving()) await one.closed;
     const idleHere = this.#idle.filter((idle) => idle.server === server).length;
     if (server !== undefined && this.#places.takenOn(server) + idleHere > this.#size.server) {
       await this.#takeIdle((idle) => idle.server === server)?.close();

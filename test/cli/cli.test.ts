@@ -15,7 +15,7 @@ const RELEASES = releases.map(releaseName).join(', ');
 
 describe('wrong usage exits with 64, says why on stderr and prints nothing on stdout', () => {
   test.concurrent.each<[args: string[], message: string]>([
-    [[], 'Name a command: upgrade check, machine-type, or demo.'],
+    [[], 'Name a command: upgrade, machine-type, libvirt or demo.'],
     [['bogus'], 'Unknown argument: bogus'],
     [['upgrade'], 'Name what to do: upgrade check, list-checks, explain or path.'],
     [['upgrade', 'bogus'], 'Unknown argument: bogus'],

@@ -112,6 +112,27 @@ describe('SessionPool', () => {
     await pool.close();
   });
 
+  it("counts a session on its server until it is closed, also when that is for another server's sake", async () => {
+    const slow = gate();
+    const pauses: Promise<void>[] = [];
+    const { source, diary } = databases(async () => pauses.shift());
+    const pool = new SessionPool({ all: 2, server: 1 });
+    await use(pool, source('a', undefined, 'left'), async () => {});
+    await use(pool, source('x'), async () => {});
+    // That of "a" is idle for longest: it has to go for "c", and takes its time. That of "x" goes at once, for "b".
+    pauses.push(slow.opened);
+    const both = [
+      use(pool, source('c', undefined, 'right'), async () => {}),
+      use(pool, source('b', undefined, 'left'), async () => {}),
+    ];
+    await turn();
+    expect(diary).not.toContain('open b1');
+    slow.open();
+    await Promise.all(both);
+    expect(diary.indexOf('open b1')).toBeGreaterThan(diary.indexOf('close a1'));
+    await pool.close();
+  });
+
   it('lets those go first who are refused at once, of a database that could not be opened', async () => {
     const { source } = databases();
     const pool = sized(1);
