@@ -8,7 +8,7 @@ import {
 import { firstFew } from '../src/check/wording.js';
 import { ExpectedError } from '../src/error.js';
 import { type Cell, cellName } from '../src/nova/cell.js';
-import { judgedRelease, type RunningRelease } from '../src/nova/judged-release.js';
+import { judgedRelease } from '../src/nova/judged-release.js';
 import { rangeName } from '../src/nova/release-remarks.js';
 import { type Release, releaseName } from '../src/nova/releases.js';
 import {
@@ -28,7 +28,7 @@ import {
 } from '../src/nova/schema-state.js';
 import { schemaVersion, schemaVersionColumns } from '../src/nova/schema-version.js';
 import { serviceVersionColumns, serviceVersions } from '../src/nova/service-versions.js';
-import { stepFault } from '../src/nova/upgrade-path.js';
+import { servicesFault, tellsOfTheStep } from '../src/nova/services-fault.js';
 
 /** Not a check of Nova: its migrations find out when they are run, and its services when they ask. */
 export default defineCheck({
@@ -91,7 +91,7 @@ export default defineCheck({
       ),
     ];
     const faulty = faultyDatabases(databases, target);
-    const services = faulty.some(({ fault }) => OF_THE_STEP.has(fault))
+    const services = faulty.some(({ fault }) => tellsOfTheStep(fault))
       ? undefined
       : servicesFault(found, target);
     const isFailure =
@@ -246,33 +246,6 @@ function tellSteps(target: Release): Remediation {
     why: 'tells the releases between, each of which has to be upgraded to',
   };
 }
-
-/** What the services that run tell of the step, for releases that share a schema: none of the databases can then. */
-function servicesFault({ services, release }: RunningRelease, target: Release) {
-  const fault = services === null || release === null ? undefined : stepFault(release, target);
-  if (release === null || fault === undefined) return undefined;
-  const running = rangeName(release);
-  const isDowngrade = fault === 'downgrade';
-  return {
-    fault,
-    details: isDowngrade
-      ? `Services run ${running}, which is newer than ${releaseName(target)}: Nova cannot be downgraded.`
-      : `Services run ${running}, which is too far from ${releaseName(target)} for one supported step (nova-preflight upgrade path tells the steps).`,
-    finding: {
-      kind: 'other',
-      id: 'services',
-      reason: isDowngrade ? 'services-newer-than-target' : 'services-skip-releases',
-      message: `of ${running}`,
-    },
-  } as const;
-}
-
-/** Faults of a database that say what {@link servicesFault} would. */
-const OF_THE_STEP: ReadonlySet<SchemaFault> = new Set([
-  'newer-than-target',
-  'too-old',
-  'releases-skipped',
-]);
 
 const CURED_BY_SYNC: ReadonlySet<SchemaFault> = new Set([
   'half-done',

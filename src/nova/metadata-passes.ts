@@ -4,6 +4,7 @@ import { ExpectedError } from '../error.js';
 import type { OpenCell } from './deployment.js';
 import type { InstanceSet } from './instance-set.js';
 import { createPace, type Pace } from './pace.js';
+import { highestId, lowestId } from './row-ids.js';
 import type { CellTables } from './schema.js';
 
 /** A cell whose metadata is worked off, in two sessions where there is a place. */
@@ -44,8 +45,18 @@ export async function passMetadata(
   read: ReadPiece,
 ): Promise<void> {
   if (instances.size === 0) return;
-  if (instances.size * LOOK_UP_SHARE < rows) await lookUpMetadata(cell, instances, read);
+  if (isNeverPurged(instances, rows)) await lookUpMetadata(cell, instances, read);
   else await scanMetadata(cell, read);
+}
+
+/**
+ * Whether so many of a cell's instances are soft-deleted that to look up what belongs to the live ones is quicker than to
+ * read all.
+ *
+ * @param rows instances of the cell, soft-deleted ones too
+ */
+export function isNeverPurged({ size }: InstanceSet, rows: number): boolean {
+  return size * LOOK_UP_SHARE < rows;
 }
 
 /**
@@ -84,11 +95,13 @@ async function lookUpMetadata(
 /** From 1000 on MariaDB makes a table of a list (in_predicate_conversion_threshold), which takes it twice as long. */
 const LONGEST_LIST = 999;
 
+const METADATA = 'instance_system_metadata';
+
 /** Reads all metadata in slices of its primary key. */
 async function scanMetadata(cell: WorkedCell, read: ReadPiece): Promise<void> {
-  const first = await lowestId(cell.reader, 0);
+  const first = await lowestId(cell.reader, METADATA, 0);
   if (first === undefined) return;
-  const last = (await highestId(cell.reader)) ?? 0;
+  const last = (await highestId(cell.reader, METADATA)) ?? 0;
   const pace = createPace({ start: 100_000, largest: 200_000 });
   let next = first;
   let passed = 0;
@@ -110,7 +123,7 @@ async function scanMetadata(cell: WorkedCell, read: ReadPiece): Promise<void> {
     });
     if (!isEmpty || to === last) return next <= last;
     // It may be the start of a gap that an archiving left, millions wide.
-    const beyond = (await lowestId(reader, to)) ?? last + 1;
+    const beyond = (await lowestId(reader, METADATA, to)) ?? last + 1;
     passed += Math.max(0, beyond - next);
     next = Math.max(next, beyond);
     return next <= last;
@@ -146,21 +159,4 @@ async function inParts(
     pace.shrink();
     size = Math.ceil(size / 4);
   }
-}
-
-async function lowestId(reader: Reader<CellTables>, above: number): Promise<number | undefined> {
-  const row = await reader
-    .selectFrom('instance_system_metadata')
-    .select(({ fn }) => fn.min<number | null>('id').as('id'))
-    .where('id', '>', above)
-    .executeTakeFirst();
-  return row?.id ?? undefined;
-}
-
-async function highestId(reader: Reader<CellTables>): Promise<number | undefined> {
-  const row = await reader
-    .selectFrom('instance_system_metadata')
-    .select(({ fn }) => fn.max<number | null>('id').as('id'))
-    .executeTakeFirst();
-  return row?.id ?? undefined;
 }

@@ -1,12 +1,14 @@
 import type { Reader } from '../database/reader.js';
 import type { TellProgress } from './deployment.js';
 import type { LiveInstances } from './live-instances.js';
+import { isNeverPurged } from './metadata-passes.js';
 import { createPace } from './pace.js';
+import { highestId, lowestId, type SlicedTable } from './row-ids.js';
 import type { CellTables } from './schema.js';
 
 /** How a table is read in slices of its primary key. */
 export interface SliceReader {
-  readonly table: 'instances' | 'instance_system_metadata';
+  readonly table: SlicedTable;
   /** Reads the rows with these ids, both ends included, and tells how many it saw. */
   readonly readIds: (from: number, to: number) => Promise<number>;
   /** Ids of the first slice, and of the largest. */
@@ -35,7 +37,7 @@ export async function readInPieces(
   progress?: TellProgress,
 ): Promise<void> {
   if (instances.size === 0) return;
-  if (instances.size * LOOK_UP_SHARE >= rows) {
+  if (!isNeverPurged(instances, rows)) {
     await readSlices(reader, table, progress);
     return;
   }
@@ -50,9 +52,6 @@ export async function readInPieces(
   }
 }
 
-/** Instances in all for each live one from which on look-ups are taken. */
-const LOOK_UP_SHARE = 8;
-
 /** Reads a table slice by slice, each after those with lower ids, over the gaps between them. */
 export async function readSlices(
   reader: Reader<CellTables>,
@@ -60,7 +59,6 @@ export async function readSlices(
   progress?: TellProgress,
 ): Promise<void> {
   const pace = createPace(table.slice);
-
   const first = await lowestId(reader, table.table, 0);
   const last = await highestId(reader, table.table);
   if (first === undefined || last === undefined) return;
@@ -73,29 +71,4 @@ export async function readSlices(
     // An empty slice may be the start of a gap that an archiving left, millions wide.
     from = seen === 0 && to < last ? await lowestId(reader, table.table, to) : to + 1;
   }
-}
-
-/** One of them a statement: for both SQLite would read the whole table. */
-async function lowestId(
-  reader: Reader<CellTables>,
-  table: SliceReader['table'],
-  above: number,
-): Promise<number | undefined> {
-  const row = await reader
-    .selectFrom(table)
-    .select(({ fn }) => fn.min<number | null>('id').as('id'))
-    .where('id', '>', above)
-    .executeTakeFirst();
-  return row?.id ?? undefined;
-}
-
-async function highestId(
-  reader: Reader<CellTables>,
-  table: SliceReader['table'],
-): Promise<number | undefined> {
-  const row = await reader
-    .selectFrom(table)
-    .select(({ fn }) => fn.max<number | null>('id').as('id'))
-    .executeTakeFirst();
-  return row?.id ?? undefined;
 }
