@@ -28,7 +28,7 @@ export default defineCheck({
   asks: 'Does every instance have its machine type recorded?',
   docs: 'https://docs.openstack.org/nova/latest/admin/hw-machine-type.html',
   why: "A guest's machine type is its virtual chipset. While one instance has none recorded, a change of [libvirt]hw_machine_type swaps the chipset under it at its next hard reboot or migration.",
-  fix: 'Restart nova-compute, at 23.0.0 or later, on the hosts that are named; set the type of those that are on no host with nova-manage libvirt update_machine_type.',
+  fix: 'Restart nova-compute, at 23.0.0 or later, on the hosts that are named; set the type of those that are on no host with nova-preflight machine-type update.',
   results: {
     success:
       'Every instance that libvirt has to do with has a machine type; those that are being built do not count.',
@@ -181,14 +181,14 @@ function remedies(byReason: Readonly<Record<string, number>>): readonly Remediat
     why: 'on each host that is named: a nova-compute of 23.0.0 or later records the machine types of its instances when it starts (the unit may be called otherwise, like openstack-nova-compute or a container)',
   };
   const update: Remediation = {
-    argv: ['nova-manage', 'libvirt', 'update_machine_type', '<uuid>', '<machine-type>'],
+    argv: ['nova-preflight', 'machine-type', 'update', '<uuid>', '<machine-type>'],
     why: 'for those that no compute service records; the instance has to be stopped, shelved or shelved-offloaded',
   };
   return [
     ...(reasons.some((reason) => !BY_HAND.has(reason)) ? [restart] : []),
     ...(reasons.some((reason) => BY_HAND.has(reason)) ? [update] : []),
     {
-      argv: ['nova-manage', 'libvirt', 'list_unset_machine_type'],
+      argv: ['nova-preflight', 'machine-type', 'list-unset'],
       why: 'lists what is left afterwards',
     },
   ];

@@ -16,11 +16,11 @@ const RESTART = {
   why: 'on each host that is named: a nova-compute of 23.0.0 or later records the machine types of its instances when it starts (the unit may be called otherwise, like openstack-nova-compute or a container)',
 };
 const UPDATE = {
-  argv: ['nova-manage', 'libvirt', 'update_machine_type', '<uuid>', '<machine-type>'],
+  argv: ['nova-preflight', 'machine-type', 'update', '<uuid>', '<machine-type>'],
   why: 'for those that no compute service records; the instance has to be stopped, shelved or shelved-offloaded',
 };
 const LIST = {
-  argv: ['nova-manage', 'libvirt', 'list_unset_machine_type'],
+  argv: ['nova-preflight', 'machine-type', 'list-unset'],
   why: 'lists what is left afterwards',
 };
 

@@ -212,8 +212,8 @@ describe.concurrent.each([
     expect([...new Set(framed.map((line) => line.length))]).toEqual([width]);
     for (const whole of [
       'https://docs.openstack.org/nova/latest/admin/hw-machine-type.html',
-      'nova-manage libvirt update_machine_type <uuid> <machine-type>',
-      'nova-manage libvirt list_unset_machine_type',
+      'nova-preflight machine-type update <uuid> <machine-type>',
+      'nova-preflight machine-type list-unset',
     ]) {
       expect(lines.filter((line) => line.includes(whole))).toHaveLength(1);
     }
