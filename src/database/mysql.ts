@@ -17,10 +17,9 @@ export async function openMysql(
 
 async function readOnly(connection: MysqlConnection, limits: SessionLimits): Promise<Session> {
   const { family, send, server, place, columns, abort, close } = connection;
-  await send(plain('SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED, READ ONLY'));
   await send(
     plain(
-      `SET SESSION autocommit = 1, sql_mode = 'TRADITIONAL', group_concat_max_len = 4294967295, sql_select_limit = 18446744073709551615, ${family.limitStatements(limits.statementTimeout)}`,
+      `SET SESSION ${family.isolationVariable} = 'READ-COMMITTED', ${family.readOnlyVariable} = 1, autocommit = 1, sql_mode = 'TRADITIONAL', group_concat_max_len = 4294967295, sql_select_limit = 18446744073709551615, ${family.limitStatements(limits.statementTimeout)}`,
     ),
   );
   const [state] = await send(plain(`SELECT @@SESSION.${family.readOnlyVariable} AS readOnly`));

@@ -8,21 +8,25 @@ export interface ServerFamily {
   limitStatements(milliseconds: number): string;
   /** The session variable that tells whether a session is read-only: 1 if it is. */
   readonly readOnlyVariable: string;
+  /** The session variable that has the level of isolation. */
+  readonly isolationVariable: string;
 }
 
-/** MariaDB: the limit is in seconds and covers every statement; `transaction_read_only` came with 11.1 only. */
+/** MariaDB: the limit is in seconds and covers every statement; `transaction_…` came with 11.1 only. */
 const mariaDb: ServerFamily = Object.freeze({
   name: 'MariaDB',
   limitStatements: (milliseconds: number) => `max_statement_time = ${milliseconds / 1000}`,
   readOnlyVariable: 'tx_read_only',
+  isolationVariable: 'tx_isolation',
 });
 
-/** MySQL: the limit is in milliseconds and covers SELECT; `tx_read_only` went with 8.0. */
+/** MySQL: the limit is in milliseconds and covers SELECT; `tx_…` went with 8.0. */
 const mySql: ServerFamily = Object.freeze({
   name: 'MySQL',
   limitStatements: (milliseconds: number) =>
     `max_execution_time = ${Math.max(1, Math.round(milliseconds))}`,
   readOnlyVariable: 'transaction_read_only',
+  isolationVariable: 'transaction_isolation',
 });
 
 /** Tells the family from what `SELECT VERSION()` answers, e.g. "10.11.19-MariaDB-0+deb12u1" or "8.0.36". */

@@ -6,6 +6,7 @@ import { type DatabaseUrl, secretsOf, serverOf } from '../database/url.js';
 import { ExpectedError, messageOf } from '../error.js';
 import { type CellMapping, cellMappingColumns, cellMappings } from './cell-mappings.js';
 import type { Cell } from './cell.js';
+import { ColumnMemory } from './column-memory.js';
 import { apiUrl, cellUrl, type UrlSources } from './database-urls.js';
 import type { CellAnswer, Deployment, OpenCell } from './deployment.js';
 import { createGentleness, type GentleQuestion, type GentlenessOptions } from './gentleness.js';
@@ -88,6 +89,7 @@ export function openDatabases(options: DatabaseOptions): Databases {
   const signal = AbortSignal.any([options.signal, closing.signal]);
   const pool = new SessionPool({ all: options.concurrency, server: options.serverConcurrency });
   const gentle = createGentleness(options);
+  const memory = new ColumnMemory();
   const secrets = new Set<string>();
   let mappings: Promise<readonly CellMapping[]> | undefined;
 
@@ -120,14 +122,14 @@ export function openDatabases(options: DatabaseOptions): Databases {
         pool.ask(from, limited, async (first) => {
           const { server } = from;
           const session = gentle(first, { server, signal: limited, clock, tellBusy });
-          const has = await requireColumns(session, columns.required, columns.optional);
+          const known = memory.source(from.key, session);
+          const has = await requireColumns(known, columns.required, columns.optional);
           const beside = AbortSignal.any([limited, over.signal]);
           const askSecond: Asked['askSecond'] = async (use) =>
             pool.askBeside(from, beside, async (second, isWanted) => {
               // Behind a load balancer it may be with another server, which may not hold the same at this moment.
               if (second.place !== first.place) return;
               const other = gentle(second, { server, signal: beside, clock, tellBusy });
-              await requireColumns(other, columns.required, columns.optional);
               await use(other, beside, isWanted);
             });
           return question({ session, has, signal: limited, askSecond });
@@ -212,52 +214,55 @@ export function openDatabases(options: DatabaseOptions): Databases {
       closing.abort(new ExpectedError('the run is over.'));
       await pool.close();
     },
-    view: (reads, watch, timeout = options.timeout) => ({
-      config: options.config,
-      askApi: async (question) =>
-        askApi(
-          { required: reads.api ?? {}, optional: reads.optional?.api ?? {} },
-          timeout,
-          async ({ session, signal: limited, has }) =>
-            question(createReader<ApiTables>(session, limited), limited, has),
-        ),
-      cells: async () => (await allMappings()).map(publicCell),
-      askCells: async <T>(
-        question: (cell: OpenCell) => Promise<T>,
-        {
-          cell0 = false,
-          only = (cell) => cell0 || !cell.isCell0,
-        }: Parameters<Deployment['askCells']>[1] & {} = {},
-      ) => {
-        const asked = (await allMappings()).filter((mapping) => only(publicCell(mapping)));
-        watch.asking(asked.map(publicCell));
-        const answers = await Promise.all(
-          asked.map(async (mapping): Promise<CellAnswer<T> | undefined> => {
-            const cell = publicCell(mapping);
-            let isOver = false;
-            try {
-              const value = await askCell(mapping, reads, timeout, question, {
-                progress: (seen, expected) => {
-                  if (!isOver) watch.progress(cell, seen, expected);
-                },
-                tellBusy: (running) => {
-                  if (!isOver) watch.busy(cell, running);
-                },
-              });
-              watch.answered(cell);
-              return { cell, value };
-            } catch (error) {
-              if (!(error instanceof ExpectedError)) throw error;
-              watch.unanswered(cell, messageOf(error));
-              return undefined;
-            } finally {
-              isOver = true;
-            }
-          }),
-        );
-        return answers.filter((answer) => answer !== undefined);
-      },
-    }),
+    view: (reads, watch, timeout = options.timeout) => {
+      memory.expect(reads);
+      return {
+        config: options.config,
+        askApi: async (question) =>
+          askApi(
+            { required: reads.api ?? {}, optional: reads.optional?.api ?? {} },
+            timeout,
+            async ({ session, signal: limited, has }) =>
+              question(createReader<ApiTables>(session, limited), limited, has),
+          ),
+        cells: async () => (await allMappings()).map(publicCell),
+        askCells: async <T>(
+          question: (cell: OpenCell) => Promise<T>,
+          {
+            cell0 = false,
+            only = (cell) => cell0 || !cell.isCell0,
+          }: Parameters<Deployment['askCells']>[1] & {} = {},
+        ) => {
+          const asked = (await allMappings()).filter((mapping) => only(publicCell(mapping)));
+          watch.asking(asked.map(publicCell));
+          const answers = await Promise.all(
+            asked.map(async (mapping): Promise<CellAnswer<T> | undefined> => {
+              const cell = publicCell(mapping);
+              let isOver = false;
+              try {
+                const value = await askCell(mapping, reads, timeout, question, {
+                  progress: (seen, expected) => {
+                    if (!isOver) watch.progress(cell, seen, expected);
+                  },
+                  tellBusy: (running) => {
+                    if (!isOver) watch.busy(cell, running);
+                  },
+                });
+                watch.answered(cell);
+                return { cell, value };
+              } catch (error) {
+                if (!(error instanceof ExpectedError)) throw error;
+                watch.unanswered(cell, messageOf(error));
+                return undefined;
+              } finally {
+                isOver = true;
+              }
+            }),
+          );
+          return answers.filter((answer) => answer !== undefined);
+        },
+      };
+    },
   };
 }
 
