@@ -17,6 +17,7 @@ import {
   versionNumber,
   versionText,
 } from '../src/nova/hypervisors.js';
+import { collected } from '../src/nova/pages.js';
 import { type Release, releaseName } from '../src/nova/releases.js';
 
 /** Not a check of Nova: nova-compute finds out when it starts (Nova 34.0.0, nova/virt/libvirt/driver.py init_host). */
@@ -122,7 +123,7 @@ interface JudgedNode {
 async function judgedNodes(cell: OpenCell, context: CheckContext): Promise<readonly JudgedNode[]> {
   const { target, now, staleAfter } = context;
   const nodes = await hypervisors(cell.reader);
-  const services = await computeServices(cell.reader);
+  const services = await collected(computeServices(cell.reader));
   const reporting = new Set(
     services
       .filter(({ lastSeen }) => lastSeen && now.getTime() - lastSeen.getTime() <= staleAfter)

@@ -8,17 +8,12 @@ import {
 import { plural, total } from '../src/check/wording.js';
 import { ExpectedError } from '../src/error.js';
 import { type Cell, cellName } from '../src/nova/cell.js';
-import {
-  type ComputeNode,
-  computeNodeColumns,
-  computeNodes,
-  isOtherDriver,
-} from '../src/nova/compute-nodes.js';
-import { computeServiceColumns, computeServices } from '../src/nova/compute-services.js';
 import type { OpenCell } from '../src/nova/deployment.js';
+import { hostColumns, readHosts } from '../src/nova/hosts.js';
+import { isOtherDriver } from '../src/nova/compute-nodes.js';
 import type { Instance } from '../src/nova/instances.js';
 import { censusColumns, unsetMachineTypes } from '../src/nova/unset-machine-types.js';
-import { hosts, type UnsetReason, unsetReasons } from '../src/nova/unset-reasons.js';
+import { type UnsetReason, unsetReason, unsetReasons } from '../src/nova/unset-reasons.js';
 
 /** Nova 34.0.0, nova/cmd/status.py _check_machine_type_set. Nova tells that there are some; this tells which, and why. */
 export default defineCheck({
@@ -41,7 +36,7 @@ export default defineCheck({
     'https://docs.openstack.org/nova/latest/cli/nova-manage.html',
     'https://bugs.launchpad.net/bugs/2036530',
   ],
-  reads: { cell: { ...censusColumns, ...computeNodeColumns, ...computeServiceColumns } },
+  reads: { cell: { ...censusColumns, ...hostColumns } },
 
   async run(deployment, context): Promise<CheckResult> {
     if (!(await deployment.cells()).some((cell) => !cell.isCell0)) {
@@ -49,13 +44,8 @@ export default defineCheck({
     }
     const answers = await deployment.askCells(async (cell) => censusOf(cell, context));
     const cells = answers.map((answer) => answer.value);
-    const nodes = cells.flatMap((cell) => cell.nodes);
-    if (
-      !context.includeNonLibvirt &&
-      nodes.length > 0 &&
-      nodes.every((node) => isOtherDriver(node.hypervisorType))
-    ) {
-      const types = [...new Set(nodes.map((node) => node.hypervisorType))].sort();
+    const types = [...new Set(cells.flatMap((cell) => cell.hypervisorTypes))].sort();
+    if (!context.includeNonLibvirt && types.length > 0 && types.every(isOtherDriver)) {
       return {
         status: 'not-applicable',
         details: `No compute node is libvirt's (all are ${types.join(', ')}), and only its driver has machine types. With --include-non-libvirt they are judged as nova-status does.`,
@@ -109,7 +99,7 @@ export default defineCheck({
 interface CellCensus {
   readonly uuid: string;
   readonly name: string;
-  readonly nodes: readonly ComputeNode[];
+  readonly hypervisorTypes: readonly string[];
   readonly instances: number;
   readonly unset: number;
   readonly nonLibvirt: number;
@@ -120,20 +110,18 @@ interface CellCensus {
 
 async function censusOf(cell: OpenCell, context: CheckContext): Promise<CellCensus> {
   const census = await unsetMachineTypes(cell);
-  const nodes = await computeNodes(cell.reader);
-  const services = await computeServices(cell.reader);
-  const { isOther, reason } = hosts(nodes, services, context.now);
+  const hosts = await readHosts(cell.reader, context.now);
   const byState = new Map<string, number>();
   const byReason = new Map<string, number>();
   const findings: Finding[] = [];
   let nonLibvirt = 0;
   for await (const instances of census.unset) {
     for (const instance of instances) {
-      if (!context.includeNonLibvirt && isOther(instance)) {
+      if (!context.includeNonLibvirt && hosts.isOther(instance)) {
         nonLibvirt += 1;
         continue;
       }
-      const why = reason(instance, instance.isNull);
+      const why = unsetReason(hosts, instance, instance.isNull);
       add(byState, instance.vmState ?? 'NULL', 1);
       add(byReason, why, 1);
       if (findings.length < context.limit) findings.push(finding(cell, instance, why));
@@ -142,7 +130,7 @@ async function censusOf(cell: OpenCell, context: CheckContext): Promise<CellCens
   return {
     uuid: cell.uuid,
     name: cellName(cell),
-    nodes,
+    hypervisorTypes: [...hosts.hypervisorTypes],
     instances: census.instances,
     unset: total([...byReason.values()]),
     nonLibvirt,

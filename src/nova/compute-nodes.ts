@@ -1,4 +1,5 @@
 import type { Reader } from '../database/reader.js';
+import { pages } from './pages.js';
 import type { CellTables, Columns } from './schema.js';
 
 /** A live compute node of a cell. */
@@ -24,19 +25,27 @@ export async function countComputeNodes(reader: Reader<CellTables>): Promise<num
   return row.nodes;
 }
 
-/** The live compute nodes of a cell, in the order of their id. */
-export async function computeNodes(reader: Reader<CellTables>): Promise<readonly ComputeNode[]> {
-  const rows = await reader
-    .selectFrom('compute_nodes')
-    .select(['host', 'hypervisor_hostname', 'hypervisor_type'])
-    .where('deleted', '=', 0)
-    .orderBy('id')
-    .execute();
-  return rows.map((row) => ({
-    host: row.host,
-    hypervisorHostname: row.hypervisor_hostname,
-    hypervisorType: row.hypervisor_type,
-  }));
+/** The live compute nodes of a cell, in the order of their id, page by page. */
+export async function* computeNodes(
+  reader: Reader<CellTables>,
+): AsyncGenerator<readonly ComputeNode[]> {
+  const rows = pages(async (after, size) =>
+    reader
+      .selectFrom('compute_nodes')
+      .select(['id', 'host', 'hypervisor_hostname', 'hypervisor_type'])
+      .where('deleted', '=', 0)
+      .where('id', '>', after)
+      .orderBy('id')
+      .limit(size)
+      .execute(),
+  );
+  for await (const page of rows) {
+    yield page.map((row) => ({
+      host: row.host,
+      hypervisorHostname: row.hypervisor_hostname,
+      hypervisorType: row.hypervisor_type,
+    }));
+  }
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { Reader } from '../database/reader.js';
+import { pages } from './pages.js';
 import type { CellTables, Columns } from './schema.js';
 
 /** A live nova-compute service of a cell. */
@@ -25,23 +26,29 @@ export const computeServiceColumns: Columns<CellTables> = Object.freeze({
   ],
 });
 
-/** The live nova-compute services of a cell, in the order of their id. */
-export async function computeServices(
+/** The live nova-compute services of a cell, in the order of their id, page by page. */
+export async function* computeServices(
   reader: Reader<CellTables>,
-): Promise<readonly ComputeService[]> {
-  const rows = await reader
-    .selectFrom('services')
-    .select(['host', 'version', 'forced_down', 'last_seen_up', 'created_at'])
-    .where('binary', '=', 'nova-compute')
-    .where('deleted', '=', 0)
-    .orderBy('id')
-    .execute();
-  return rows.map((row) => ({
-    host: row.host,
-    version: row.version ?? 0,
-    forcedDown: Boolean(row.forced_down),
-    lastSeen: utc(row.last_seen_up ?? row.created_at),
-  }));
+): AsyncGenerator<readonly ComputeService[]> {
+  const rows = pages(async (after, size) =>
+    reader
+      .selectFrom('services')
+      .select(['id', 'host', 'version', 'forced_down', 'last_seen_up', 'created_at'])
+      .where('binary', '=', 'nova-compute')
+      .where('deleted', '=', 0)
+      .where('id', '>', after)
+      .orderBy('id')
+      .limit(size)
+      .execute(),
+  );
+  for await (const page of rows) {
+    yield page.map((row) => ({
+      host: row.host,
+      version: row.version ?? 0,
+      forcedDown: Boolean(row.forced_down),
+      lastSeen: utc(row.last_seen_up ?? row.created_at),
+    }));
+  }
 }
 
 /**

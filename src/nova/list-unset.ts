@@ -1,7 +1,6 @@
 import type { Cell } from './cell.js';
-import { computeNodeColumns, computeNodes } from './compute-nodes.js';
-import { computeServiceColumns, computeServices } from './compute-services.js';
 import type { Deployment } from './deployment.js';
+import { hostColumns, type Hosts, readHosts } from './hosts.js';
 import type { Reads } from './schema.js';
 import {
   censusColumns,
@@ -9,7 +8,7 @@ import {
   unsetMachineTypes,
   type UnsetPiece,
 } from './unset-machine-types.js';
-import { type Hosts, hosts, type UnsetReason } from './unset-reasons.js';
+import { type UnsetReason, unsetReason } from './unset-reasons.js';
 
 /** A part of a listing: instances of one cell. */
 export interface ListedPart {
@@ -23,7 +22,7 @@ export interface ListedPart {
 
 /** What `listUnset` reads. */
 export const listReads: Reads = Object.freeze({
-  cell: { ...censusColumns, ...computeNodeColumns, ...computeServiceColumns },
+  cell: { ...censusColumns, ...hostColumns },
 });
 
 /**
@@ -39,10 +38,9 @@ export async function* listUnset(
 ): AsyncGenerator<ListedPart> {
   const searched = await deployment.askCells(
     async (cell) => {
-      const nodes = await computeNodes(cell.reader);
-      const services = await computeServices(cell.reader);
+      const hosts = await readHosts(cell.reader, options.now);
       const { pieces } = await unsetMachineTypes(cell);
-      return { pieces, known: hosts(nodes, services, options.now) };
+      return { pieces, hosts };
     },
     { only },
   );
@@ -57,7 +55,7 @@ export async function* listUnset(
         { only: ({ uuid }) => uuid === cell.uuid },
       );
       if (answer === undefined) break;
-      yield part(cell, answer.value, value.known, options.includeNonLibvirt);
+      yield part(cell, answer.value, value.hosts, options.includeNonLibvirt);
     }
   }
 }
@@ -65,14 +63,17 @@ export async function* listUnset(
 function part(
   cell: Cell,
   found: readonly UnsetInstance[],
-  { isOther, reason }: Hosts,
+  hosts: Hosts,
   includeNonLibvirt: boolean,
 ): ListedPart {
-  const instances = includeNonLibvirt ? found : found.filter((instance) => !isOther(instance));
+  const instances = includeNonLibvirt
+    ? found
+    : found.filter((instance) => !hosts.isOther(instance));
   return {
     cell,
     instances,
-    reason: (instance) => (isOther(instance) ? 'other-driver' : reason(instance, instance.isNull)),
+    reason: (instance) =>
+      hosts.isOther(instance) ? 'other-driver' : unsetReason(hosts, instance, instance.isNull),
     otherDrivers: found.length - instances.length,
   };
 }

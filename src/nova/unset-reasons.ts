@@ -1,6 +1,4 @@
-import type { ComputeNode } from './compute-nodes.js';
-import { isOtherDriver } from './compute-nodes.js';
-import { type ComputeService, isUp } from './compute-services.js';
+import type { Hosts } from './hosts.js';
 import type { Instance } from './instances.js';
 
 /**
@@ -25,56 +23,24 @@ export const unsetReasons = Object.freeze({
 
 export type UnsetReason = keyof typeof unsetReasons;
 
-/** Tells hosts apart: which of a cell's instances libvirt has to do with, and why theirs are unset. */
-export interface Hosts {
-  /** Whether these instances are run by another driver than libvirt's. */
-  readonly isOther: (instance: Pick<Instance, 'host' | 'node'>) => boolean;
-  readonly reason: (
-    instance: Pick<Instance, 'vmState' | 'host' | 'node'>,
-    isNull: boolean,
-  ) => UnsetReason;
-}
-
-/** Facts A6 to A10: Nova 23.0.0 to 34.0.0, nova/virt/libvirt/driver.py, nova/virt/libvirt/host.py get_hostname. */
-export function hosts(
-  nodes: readonly ComputeNode[],
-  services: readonly ComputeService[],
-  now: Date,
-): Hosts {
-  const nodesByHost = new Map<string | null, ComputeNode[]>();
-  for (const node of nodes) {
-    const known = nodesByHost.get(node.host);
-    if (known === undefined) nodesByHost.set(node.host, [node]);
-    else known.push(node);
+/**
+ * Why an instance probably has no recorded machine type. Facts A6 to A10: Nova 23.0.0 to 34.0.0,
+ * nova/virt/libvirt/driver.py, nova/virt/libvirt/host.py get_hostname.
+ *
+ * @param isNull whether the row is there and its value is NULL
+ */
+export function unsetReason(
+  hosts: Hosts,
+  instance: Pick<Instance, 'vmState' | 'host' | 'node'>,
+  isNull: boolean,
+): UnsetReason {
+  if (isNull) return 'null-value';
+  const { host, vmState } = instance;
+  if (host === null || host === '') {
+    return vmState === 'shelved_offloaded' ? 'shelved-offloaded' : 'no-host';
   }
-  const serviceByHost = new Map(services.map((service) => [service.host, service]));
-  const nodesOf = (instance: Pick<Instance, 'host' | 'node'>): readonly ComputeNode[] => {
-    const all = nodesByHost.get(instance.host) ?? [];
-    const exact = all.filter((node) => node.hypervisorHostname === instance.node);
-    return exact.length > 0 ? exact : all;
-  };
-  const hasOthers = nodes.some((node) => isOtherDriver(node.hypervisorType));
-  return {
-    isOther(instance) {
-      if (!hasOthers || instance.host === null) return false;
-      const found = nodesOf(instance);
-      return found.length > 0 && found.every((node) => isOtherDriver(node.hypervisorType));
-    },
-    reason(instance, isNull) {
-      if (isNull) return 'null-value';
-      if (instance.host === null || instance.host === '') {
-        return instance.vmState === 'shelved_offloaded' ? 'shelved-offloaded' : 'no-host';
-      }
-      const service = serviceByHost.get(instance.host);
-      if (service !== undefined && service.version < WALLABY_DEVELOPMENT) {
-        return 'compute-older-than-wallaby';
-      }
-      if (service === undefined || !isUp(service, now)) return 'compute-down';
-      const differs = nodesOf(instance).some((node) => node.hypervisorHostname !== instance.host);
-      return differs ? 'host-name-differs' : 'not-recorded';
-    },
-  };
+  const state = hosts.compute(host);
+  if (state === 'old') return 'compute-older-than-wallaby';
+  if (state === 'down') return 'compute-down';
+  return hosts.hasOtherName(instance) ? 'host-name-differs' : 'not-recorded';
 }
-
-/** Victoria reports 53 at the most, Wallaby more (Nova 22.0.0 and 23.0.0, nova/objects/service.py). */
-const WALLABY_DEVELOPMENT = 54;

@@ -1,5 +1,6 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { computeNodes, countComputeNodes, isOtherDriver } from '../../src/nova/compute-nodes.js';
+import { collected } from '../../src/nova/pages.js';
 import { ENGINES } from '../support/databases.js';
 import { makeDeployment } from '../support/deployment.js';
 import { computeNodeRow } from '../support/rows.js';
@@ -25,7 +26,7 @@ describe.each(ENGINES)('on %s', (engine) => {
     });
     onTestFinished(() => deployment.drop());
     const reader = await readCell(deployment);
-    expect(await computeNodes(reader)).toEqual([
+    expect(await collected(computeNodes(reader))).toEqual([
       { host: 'b', hypervisorHostname: 'b.example', hypervisorType: 'QEMU' },
       { host: null, hypervisorHostname: null, hypervisorType: 'QEMU' },
       { host: 'ironic', hypervisorHostname: 'f5b0', hypervisorType: 'ironic' },

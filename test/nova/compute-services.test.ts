@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { type ComputeService, computeServices, isUp } from '../../src/nova/compute-services.js';
+import { collected } from '../../src/nova/pages.js';
 import { ENGINES } from '../support/databases.js';
 import { makeDeployment } from '../support/deployment.js';
 import { serviceRow } from '../support/rows.js';
@@ -40,7 +41,7 @@ describe.each(ENGINES)('computeServices on %s', (engine) => {
     });
     onTestFinished(() => deployment.drop());
     const up = { host: 'host9', version: 74, forcedDown: false, lastSeen: SEEN_DATE };
-    expect(await computeServices(await readCell(deployment))).toEqual([
+    expect(await collected(computeServices(await readCell(deployment)))).toEqual([
       { ...up, host: 'host4', version: 0 },
       { ...up, host: 'host5', lastSeen: new Date('2026-01-30T00:00:00Z') },
       { ...up, host: 'host6', lastSeen: null },
@@ -55,7 +56,7 @@ describe.each(ENGINES)('computeServices on %s', (engine) => {
       rows: { cell1: { services: [serviceRow({ host: 'a', last_seen_up: `${SEEN}.250000` })] } },
     });
     onTestFinished(() => deployment.drop());
-    const [service] = await computeServices(await readCell(deployment));
+    const [service] = await collected(computeServices(await readCell(deployment)));
     // A DATETIME column of MariaDB cuts the fraction off.
     const milliseconds = engine === 'sqlite' ? 250 : 0;
     expect(service?.lastSeen).toEqual(new Date(SEEN_DATE.getTime() + milliseconds));

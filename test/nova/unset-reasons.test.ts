@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { ComputeNode } from '../../src/nova/compute-nodes.js';
 import type { ComputeService } from '../../src/nova/compute-services.js';
-import { hosts, unsetReasons } from '../../src/nova/unset-reasons.js';
+import { hostsOf } from '../../src/nova/hosts.js';
+import { unsetReason, unsetReasons } from '../../src/nova/unset-reasons.js';
 
 const NOW = new Date('2026-01-31T12:00:00Z');
 
@@ -16,8 +17,8 @@ function service(host: string, columns: Partial<ComputeService> = {}): ComputeSe
 const ACTIVE = { vmState: 'active', isNull: false };
 const longAgo = new Date('2026-01-30T12:00:00Z');
 
-describe('reason', () => {
-  const { reason } = hosts(
+describe('unsetReason', () => {
+  const hosts = hostsOf(
     [
       node('up'),
       node('old'),
@@ -70,44 +71,11 @@ describe('reason', () => {
     ['not-recorded', { ...ACTIVE, host: 'up' }],
     ['not-recorded', { ...ACTIVE, host: 'no-node' }],
   ])('is %s for %j', (expected, { isNull, ...instance }) => {
-    expect(reason({ node: null, ...instance }, isNull)).toBe(expected);
+    expect(unsetReason(hosts, { node: null, ...instance }, isNull)).toBe(expected);
   });
 
   it('has a text for every reason, as part of a sentence', () => {
     const odd = Object.values(unsetReasons).filter((text) => !/^[a-z].*[^.]$/s.test(text));
     expect(odd).toEqual([]);
-  });
-});
-
-describe('isOther', () => {
-  const { isOther } = hosts(
-    [
-      node('kvm'),
-      node('metal', 'f5b0', 'ironic'),
-      node('metal', 'f5b1', 'ironic'),
-      node('mixed', 'mixed', 'QEMU'),
-      node('mixed', 'f5b2', 'ironic'),
-      node(null, 'stray', 'ironic'),
-      node('strange', 'strange', 'unheard-of'),
-    ],
-    [],
-    NOW,
-  );
-
-  it.each([
-    ['metal', 'f5b1', true],
-    // A node that went away: the host's others tell.
-    ['metal', 'f5b9', true],
-    ['metal', null, true],
-    ['kvm', 'kvm', false],
-    ['mixed', 'f5b2', true],
-    ['mixed', 'mixed', false],
-    ['mixed', 'gone', false],
-    ['strange', 'strange', false],
-    ['unknown', 'unknown', false],
-    [null, 'stray', false],
-    [null, null, false],
-  ])('on host %j and node %j: %j', (host, name, other) => {
-    expect(isOther({ host, node: name })).toBe(other);
   });
 });

@@ -7,6 +7,7 @@ import {
   computeServices,
 } from '../compute-services.js';
 import { releasesOfService } from '../release-evidence.js';
+import { collected, pages } from '../pages.js';
 import { newestRelease } from '../releases.js';
 import type { CellTables, Columns } from '../schema.js';
 
@@ -45,7 +46,7 @@ export interface CellHosts {
 
 /** Reads the hosts of a cell: a few values of each. */
 export async function cellHosts(reader: Reader<CellTables>): Promise<CellHosts> {
-  const services = await computeServices(reader);
+  const services = await collected(computeServices(reader));
   return hostsOf(await hostNodes(reader), services);
 }
 
@@ -120,21 +121,20 @@ function commonArchitecture(nodes: readonly HostNode[], where: string): GuestArc
   return { architecture: undefined, reason: `${where} are of several: ${listed.join(', ')}` };
 }
 
-/** Compute nodes in one statement: `cpu_info` takes some kilobytes of each. */
-const PAGE = 500;
-
 async function hostNodes(reader: Reader<CellTables>): Promise<readonly HostNode[]> {
   const nodes: HostNode[] = [];
-  for (let after = 0; ;) {
-    const rows = await reader
+  const rows = pages(async (after, size) =>
+    reader
       .selectFrom('compute_nodes')
       .select(['id', 'host', 'hypervisor_hostname', 'hypervisor_type', 'cpu_info'])
       .where('deleted', '=', 0)
       .where('id', '>', after)
       .orderBy('id')
-      .limit(PAGE)
-      .execute();
-    for (const row of rows) {
+      .limit(size)
+      .execute(),
+  );
+  for await (const page of rows) {
+    for (const row of page) {
       nodes.push({
         host: row.host,
         hypervisorHostname: row.hypervisor_hostname,
@@ -143,8 +143,6 @@ async function hostNodes(reader: Reader<CellTables>): Promise<readonly HostNode[
         architecture: guestArchitecture({ cpuInfo: row.cpu_info }, newestRelease().major),
       });
     }
-    const last = rows.at(-1);
-    if (last === undefined || rows.length < PAGE) return nodes;
-    after = last.id;
   }
+  return nodes;
 }

@@ -1,6 +1,7 @@
 import { guestArchitecture } from '../machine-types/architecture.js';
 import { typeOfGuest } from '../machine-types/source-of-type.js';
-import { hosts as reasonsOn } from '../unset-reasons.js';
+import { hostsOf } from '../hosts.js';
+import { unsetReason } from '../unset-reasons.js';
 import type { CellHosts } from './cell-hosts.js';
 import type { Hints } from './hints.js';
 import type { SetInstance } from './instance-pages.js';
@@ -37,7 +38,7 @@ interface JudgeOptions {
 
 /** Judges the instances of a cell, counts them in its tally, and lists the first of each group. */
 export function createJudge({ hosts, question, tally, cell }: JudgeOptions) {
-  const { reason } = reasonsOn(hosts.nodes, hosts.services, question.now);
+  const computes = hostsOf(hosts.nodes, hosts.services, question.now);
   const { from, to, limit, pciePorts } = question;
   /** What a place has for all of its instances: there are many more instances than places. */
   const places = new Map<string, { readonly isOther: boolean; readonly rebuilt: string | null }>();
@@ -116,7 +117,7 @@ export function createJudge({ hosts, question, tally, cell }: JudgeOptions) {
         tally.rebuilds += 1;
       }
       const isUnset = 'triggers' in impact || impact.group === 'architecture-unknown';
-      const why = isUnset ? reason(instance, judged.isNull) : null;
+      const why = isUnset ? unsetReason(computes, instance, judged.isNull) : null;
       const remedy =
         why === null
           ? null
