@@ -183,8 +183,9 @@ async function findingsOf(
       cell.reader,
       chunk.map(({ uuid }) => uuid),
     );
+    const byUuid = new Map(found.map((instance) => [instance.uuid, instance]));
     for (const { uuid, kind } of chunk) {
-      const instance = found.get(uuid);
+      const instance = byUuid.get(uuid);
       if (instance === undefined) continue;
       findings.push({
         kind: 'instance',

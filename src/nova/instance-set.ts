@@ -167,17 +167,13 @@ for (const [digit, character] of '0123456789abcdef'.split('').entries()) {
 }
 
 function formatUuid(words: Int32Array, at: number): string {
-  const hex = Array.from(words.subarray(at, at + 4), (word) =>
-    (word >>> 0).toString(16).padStart(8, '0'),
-  ).join('');
-  return [
-    hex.slice(0, 8),
-    hex.slice(8, 12),
-    hex.slice(12, 16),
-    hex.slice(16, 20),
-    hex.slice(20),
-  ].join('-');
+  for (let word = 0; word < 4; word += 1) bytes.writeInt32BE(words[at + word] ?? 0, 4 * word);
+  const hex = bytes.toString('hex');
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
 }
+
+/** The sixteen bytes of the UUID that is being written. */
+const bytes = Buffer.alloc(16);
 
 /** Nova's UUIDs are random, but others count in any of their digits: every bit must reach the lowest, which are used. */
 function hash(words: Int32Array, at: number): number {

@@ -16,52 +16,37 @@ export const instanceColumns: Columns<CellTables> = Object.freeze({
   instances: ['uuid', 'display_name', 'project_id', 'host', 'node', 'vm_state', 'deleted'],
 });
 
-/** Live instances by UUID; one that has gone meanwhile is left out. A thousand UUIDs at the most: it is one statement. */
+/**
+ * Live instances with these UUIDs, in the database's order; one that has gone meanwhile is left out. A thousand UUIDs at
+ * the most: it is one statement. MariaDB finds them in another case as well; they are told by the name that they have.
+ */
 export async function readInstances(
   reader: Reader<CellTables>,
   uuids: readonly string[],
-): Promise<ReadonlyMap<string, Instance>> {
-  const rows = await liveRows(reader).where('uuid', 'in', uuids).execute();
-  return byUuid(rows);
+): Promise<readonly Instance[]> {
+  return liveInstances(reader).where('uuid', 'in', uuids).execute();
 }
 
-/** The same from one UUID to another, in the order that the database has them in: quicker, where most of them are wanted. */
+/** The same from one UUID to another, ends included: quicker, where most of them are wanted. */
 export async function readInstanceRange(
   reader: Reader<CellTables>,
   first: string,
   last: string,
-): Promise<ReadonlyMap<string, Instance>> {
-  const rows = await liveRows(reader)
-    .where('uuid', '>=', first)
-    .where('uuid', '<=', last)
-    .execute();
-  return byUuid(rows);
+): Promise<readonly Instance[]> {
+  return liveInstances(reader).where('uuid', '>=', first).where('uuid', '<=', last).execute();
 }
 
-function liveRows(reader: Reader<CellTables>) {
+function liveInstances(reader: Reader<CellTables>) {
   return reader
     .selectFrom('instances')
-    .select(['uuid', 'display_name', 'project_id', 'host', 'node', 'vm_state'])
-    .where('deleted', '=', 0);
-}
-
-function byUuid(
-  rows: readonly Pick<
-    CellTables['instances'],
-    'uuid' | 'display_name' | 'project_id' | 'host' | 'node' | 'vm_state'
-  >[],
-): ReadonlyMap<string, Instance> {
-  return new Map(
-    rows.map((row) => [
-      row.uuid,
-      {
-        uuid: row.uuid,
-        name: row.display_name,
-        project: row.project_id,
-        host: row.host,
-        node: row.node,
-        vmState: row.vm_state,
-      },
-    ]),
-  );
+    .select([
+      'uuid',
+      'display_name as name',
+      'project_id as project',
+      'host',
+      'node',
+      'vm_state as vmState',
+    ])
+    .where('deleted', '=', 0)
+    .orderBy('uuid');
 }

@@ -63,29 +63,34 @@ async function* lookedAt(
 function* piecesOf(instances: InstanceSet): Generator<UnsetPiece> {
   for (const indexes of chunks(unsetIndexes(instances), CHUNK)) {
     yield async (reader) => {
-      const uuids = indexes.map((index) => instances.uuid(index));
-      const found = await readPiece(reader, uuids, (indexes.at(-1) ?? 0) + 1 - (indexes[0] ?? 0));
-      return indexes.flatMap((index, at) => {
-        const instance = found.get(uuids[at] ?? '');
-        if (instance === undefined || instance.vmState === 'building') return [];
-        return [{ ...instance, isNull: isMachineTypeNull(instances, index) }];
-      });
+      const unset: UnsetInstance[] = [];
+      for (const instance of await readPiece(reader, instances, indexes)) {
+        const index = instances.find(instance.uuid);
+        // Among those of a range are some that have a machine type, and some that are not in the set.
+        if (index < 0 || hasMachineType(instances, index)) continue;
+        if (instance.vmState === 'building') continue;
+        unset.push({ ...instance, isNull: isMachineTypeNull(instances, index) });
+      }
+      return unset;
     };
   }
 }
 
-/** @param span live instances from the first to the last of them, which the set has in the database's order */
+/** @param indexes live instances, which the set has in the database's order */
 async function readPiece(
   reader: Reader<CellTables>,
-  uuids: readonly string[],
-  span: number,
-): Promise<ReadonlyMap<string, Instance>> {
-  const [first] = uuids;
-  const last = uuids.at(-1);
-  if (first === undefined || last === undefined) return new Map();
-  return span <= DENSE * uuids.length
-    ? readInstanceRange(reader, first, last)
-    : readInstances(reader, uuids);
+  instances: InstanceSet,
+  indexes: readonly number[],
+): Promise<readonly Instance[]> {
+  const [first] = indexes;
+  const last = indexes.at(-1);
+  if (first === undefined || last === undefined) return [];
+  return last + 1 - first <= DENSE * indexes.length
+    ? readInstanceRange(reader, instances.uuid(first), instances.uuid(last))
+    : readInstances(
+        reader,
+        indexes.map((index) => instances.uuid(index)),
+      );
 }
 
 /** Live instances for each wanted one up to which it is quicker to read them all: a long list of UUIDs takes its time. */
