@@ -1,7 +1,7 @@
 import { ExpectedError } from '../error.js';
 import { LostConnectionError } from './session.js';
 import { type MysqlUrl, secretsOf } from './url.js';
-import { LockedError } from './writing-session.js';
+import { LockedError, RolledBackError } from './writing-session.js';
 
 /** What a driver throws: Node's code or MySQL's symbol, and the server's error number. */
 interface DriverError {
@@ -81,6 +81,7 @@ const unknown: Tell = ({ place, detail: said }) => `${place}: ${said}.`;
 const KINDS: ReadonlyMap<Tell, typeof ExpectedError> = new Map<Tell, typeof ExpectedError>([
   [lost, LostConnectionError],
   [locked, LockedError],
+  [undone, RolledBackError],
 ]);
 
 const BY_NUMBER: ReadonlyMap<number | undefined, Tell> = new Map<number, Tell>([
@@ -106,6 +107,9 @@ const BY_NUMBER: ReadonlyMap<number | undefined, Tell> = new Map<number, Tell>([
   [1290, readOnly],
   [1836, readOnly],
   [1317, () => 'the statement was ended on the server.'],
+  // What a proxy says that lost its server; the numbers are those of clients.
+  [2006, lost],
+  [2013, lost],
 ]);
 
 const BY_CODE: ReadonlyMap<string | undefined, Tell> = new Map<string, Tell>([

@@ -15,6 +15,10 @@ export interface WritingSession {
   columns(tables: readonly string[]): Promise<TableColumns>;
   /** Rejects with a LockedError where the backend locks a database as a whole and somebody else has it. */
   begin(): Promise<void>;
+  /**
+   * Rejects with a LockedError or a RolledBackError where the database says that nothing was committed. After any other
+   * error it may have been: what answers may be a proxy that lost the server.
+   */
   commit(): Promise<void>;
   /** Drops the session; what is not committed is gone. Takes a bounded time and never rejects. */
   abort(): Promise<void>;
@@ -31,4 +35,9 @@ export interface WritingLimits extends SessionLimits {
 /** Somebody else holds what was to be locked, and did not let go of it in time. */
 export class LockedError extends ExpectedError {
   override name = 'LockedError';
+}
+
+/** The database took the whole transaction back, for the sake of somebody else's. */
+export class RolledBackError extends ExpectedError {
+  override name = 'RolledBackError';
 }

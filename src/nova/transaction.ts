@@ -1,9 +1,8 @@
 import { untilAborted, withTimeLimit } from '../abort.js';
 import { openWritingSession } from '../database/open-writing.js';
-import { LostConnectionError } from '../database/session.js';
 import type { DatabaseUrl } from '../database/url.js';
 import { createWriter, type Writer } from '../database/writer.js';
-import type { WritingSession } from '../database/writing-session.js';
+import { LockedError, RolledBackError, type WritingSession } from '../database/writing-session.js';
 import { ExpectedError, messageOf } from '../error.js';
 import { requireColumns } from './required-columns.js';
 import type { AnyColumns } from './schema.js';
@@ -19,7 +18,7 @@ export interface Transaction {
   commit(): Promise<void>;
 }
 
-/** The connection went while the server was told to commit: it may have done so or not. */
+/** The server was told to commit, and did not say whether it did. */
 export class UncertainCommitError extends ExpectedError {
   override name = 'UncertainCommitError';
 }
@@ -77,9 +76,11 @@ async function commit(session: WritingSession, signal: AbortSignal): Promise<voi
   try {
     await untilAborted(session.commit(), signal);
   } catch (error) {
-    if (!signal.aborted && !(error instanceof LostConnectionError)) throw error;
+    const isUndone = error instanceof LockedError || error instanceof RolledBackError;
+    if (isUndone && !signal.aborted) throw error;
+    const reason = messageOf(error).replace(/\.$/, '');
     throw new UncertainCommitError(
-      `whether the change was committed cannot be told: ${messageOf(error)} Look with machine-type get.`,
+      `whether the change was committed cannot be told: ${reason}. Look with machine-type get.`,
       { cause: error },
     );
   }

@@ -67,6 +67,8 @@ describe('mysqlError', () => {
       'the server ended a statement at the time limit of 2.5 s.',
     ],
     [{ errno: 1317, code: 'ER_QUERY_INTERRUPTED' }, 'the statement was ended on the server.'],
+    // What a proxy says that lost its server.
+    [{ errno: 2013, message: 'Lost connection' }, 'the connection to db1:3306 was lost.'],
     // What the system says; its errno is a negative number.
     [{ errno: -111, code: 'ECONNREFUSED' }, 'connection refused by db1:3306.'],
     [{ errno: -3008, code: 'ENOTFOUND' }, 'host name "db1" cannot be resolved.'],

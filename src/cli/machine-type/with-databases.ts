@@ -2,6 +2,7 @@ import { loadConfig } from '../../config/config.js';
 import { ExpectedError } from '../../error.js';
 import { cellName } from '../../nova/cell.js';
 import { type CellWatch, type Databases, openDatabases } from '../../nova/databases.js';
+import { UncertainCommitError } from '../../nova/transaction.js';
 import { type Host, UsageError } from '../host.js';
 import { redactor } from '../redact.js';
 import type { WorkplaceChoice } from './workplace-options.js';
@@ -56,8 +57,9 @@ export async function withDatabases(
     return code;
   } catch (error) {
     if (!(error instanceof ExpectedError) || error instanceof UsageError) throw error;
+    // What may have been changed is told by a run that is interrupted, too.
+    if (!signal.aborted || error instanceof UncertainCommitError) complain(error.message);
     signal.throwIfAborted();
-    complain(error.message);
     return EXIT_UNEXPECTED;
   } finally {
     await databases?.close();

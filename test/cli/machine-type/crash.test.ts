@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import Database from 'libsql';
@@ -8,6 +9,7 @@ import { cells, instanceUuid } from '../../support/cells.js';
 import type { Engine } from '../../support/databases.js';
 import { type Deployment, makeDeployment } from '../../support/deployment.js';
 import { preflight, shell, startPreflight } from '../../support/process.js';
+import { cellUuid } from '../../support/rows.js';
 import { allowWriting } from '../../support/writing.js';
 import { serverUntil } from '../servers.js';
 
@@ -67,6 +69,25 @@ async function stoppingAt(
     );
   await set(server.port);
   return { reached: reached.then(async () => void (await set(real.port))) };
+}
+
+/** A journal that tells of a change by a process that died. */
+const EARLIER = `${JSON.stringify({
+  event: 'change',
+  id: 'a',
+  time: '2026-01-31T23:59:59.000Z',
+  cell: { uuid: cellUuid(1), name: 'cell1' },
+  instance: UUID,
+  before: null,
+  after: 'q35',
+  hadRow: false,
+})}\n`;
+
+/** What a server answers that refuses a statement ("ERR_Packet" in MySQL's source code documentation). */
+function errorPacket(number: number): Buffer {
+  const payload = Buffer.from('\u00ff\0\0#HY000told so', 'latin1');
+  payload.writeUInt16LE(number, 1);
+  return Buffer.concat([Buffer.from([payload.length, 0, 0, 1]), payload]);
 }
 
 describe('a process that is killed', () => {
@@ -139,18 +160,47 @@ describe('a process that is killed', () => {
     },
   );
 
-  test('a connection that breaks while the server is told to commit: nobody says what is not known', async () => {
+  test.each([
+    ['a connection that breaks', undefined, 'the connection to .* was lost'],
+    ['a proxy that lost the server', 2013, 'the connection to .* was lost'],
+    ['a server that is shut down', 1053, '127.0.0.1:.*: told so'],
+    ['a statement that somebody ends', 1317, 'the statement was ended on the server'],
+  ])('%s once the server was told to commit: nobody says what is not known', async (...row) => {
+    const [, number, reason] = row;
     const deployment = await stopped('mariadb', 'pc-q35-6.2');
-    await stoppingAt(deployment, COMMIT, (reached, client) => {
-      client.destroy();
-      reached();
+    const { reached } = await stoppingAt(deployment, COMMIT, (tell, client, server, data) => {
+      server.unpipe(client);
+      const answered = () => {
+        tell();
+        if (number === undefined) client.destroy();
+        else client.write(errorPacket(number));
+      };
+      server.once('data', answered).resume();
+      server.write(data);
     });
     const result = await preflight(command(deployment, 'update', UUID, 'pc-q35-8.2'));
     expect(result).toMatchObject({ code: 1, stdout: '' });
     expect(result.stderr).toMatch(
-      /^nova-preflight: whether the change was committed cannot be told: the connection to .* was lost\. Look with machine-type get\.\n$/,
+      new RegExp(
+        `^nova-preflight: whether the change was committed cannot be told: ${reason}\\. Look with machine-type get\\.\n$`,
+      ),
     );
     expect(journalled(deployment)).toMatchObject([{ outcome: 'uncertain' }]);
+    await reached;
+    expect(await preflight(command(deployment, 'undo'))).toMatchObject({
+      code: 0,
+      stdout: `Took back instance ${UUID}: pc-q35-8.2 to pc-q35-6.2\n`,
+    });
+  });
+
+  test('a server that says that it took all back', async () => {
+    const deployment = await stopped('mariadb', 'pc-q35-6.2');
+    await stoppingAt(deployment, COMMIT, (_, client) => client.write(errorPacket(1213)));
+    const result = await preflight(command(deployment, 'update', UUID, 'pc-q35-8.2'));
+    expect(result).toMatchObject({ code: 1, stdout: '' });
+    expect(result.stderr).toMatch(/^nova-preflight: the transaction was rolled back, /);
+    expect(journalled(deployment)).toMatchObject([{ outcome: 'not-committed' }]);
+    expect(await recorded(deployment)).toEqual(['pc-q35-6.2']);
   });
 
   test.each(['SIGINT', 'SIGTERM'] as const)(
@@ -168,6 +218,22 @@ describe('a process that is killed', () => {
       expect(await recorded(deployment)).toEqual(['pc-q35-6.2']);
     },
   );
+
+  test('SIGINT once the server was told to commit says that nobody can tell', async () => {
+    const deployment = await stopped('mariadb', 'pc-q35-6.2');
+    const { reached } = await stoppingAt(deployment, COMMIT, (tell) => tell());
+    const { child, ended } = startPreflight(command(deployment, 'update', UUID, 'pc-q35-8.2'));
+    await reached;
+    child.kill('SIGINT');
+    expect(await ended).toMatchObject({
+      code: 130,
+      stdout: '',
+      stderr: `nova-preflight: whether the change was committed cannot be told: interrupted by SIGINT. Look with machine-type get.
+nova-preflight: interrupted by SIGINT
+`,
+    });
+    expect(journalled(deployment)).toMatchObject([{ outcome: 'uncertain' }]);
+  });
 });
 
 describe('two updates at once on one instance', () => {
@@ -243,8 +309,18 @@ describe('two updates at once on one instance', () => {
           holder.close();
         };
       }
-      const result = await preflight(command(deployment, 'update', UUID, 'q35', '--timeout', '2'));
+      writeFileSync(join(deployment.directory, 'earlier'), EARLIER);
+      const [result, dry] = await Promise.all([
+        preflight(command(deployment, 'update', UUID, 'q35', '--timeout', '2')),
+        preflight([
+          ...['machine-type', 'undo', '--dry-run', '--config-file', deployment.configFile],
+          ...['--journal', join(deployment.directory, 'earlier')],
+        ]),
+      ]);
       await free();
+      // Who only looks waits for nobody.
+      expect(dry).toMatchObject({ code: 0, stderr: '' });
+      expect(dry.stdout).toContain('was never committed');
       expect(result).toMatchObject({ code: 1, stdout: '' });
       expect(result.stderr).toMatch(
         engine === 'mariadb'
