@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { ExpectedError, messageOf } from '../error.js';
-import type { ChangeEvent, JournalEvent, OutcomeEvent } from './event.js';
+import type { ChangeEvent, OutcomeEvent } from './event.js';
 
 /** A change that a journal tells of, and what became of it. */
 export interface JournalledChange extends ChangeEvent {
@@ -12,8 +12,13 @@ export interface JournalledChange extends ChangeEvent {
 export interface JournalContent {
   /** In the order in which they were made. */
   readonly changes: readonly JournalledChange[];
-  /** Numbers of lines, from 1, that a crash left torn. What they tell of was not committed, or is told elsewhere. */
+  /**
+   * Numbers of lines, from 1, that a crash or a full disk left torn. A change of which they were to tell was not made; one
+   * whose outcome they were to tell is there without.
+   */
   readonly torn: readonly number[];
+  /** Numbers of lines that tell what became of a change of which the journal does not tell, though it may have been made. */
+  readonly orphaned: readonly number[];
 }
 
 /**
@@ -24,19 +29,20 @@ export interface JournalContent {
 export function readJournal(file: string): JournalContent {
   const changes = new Map<string, JournalledChange>();
   const torn: number[] = [];
+  const orphaned: number[] = [];
   for (const [index, text] of linesOf(file).entries()) {
     if (text === '') continue;
     // What was not on the disk yet when the power went, some file systems give back as zeros.
     const line = text.replaceAll('\0', '');
-    const event = parseEvent(line);
-    if (event === undefined) {
-      if (!BEGINNINGS.some((start) => start.startsWith(line) || line.startsWith(start))) {
-        throw new ExpectedError(
-          `${file}:${index + 1}: this is no line of a journal; name one with --journal.`,
-        );
-      }
+    const event = parsed(line);
+    if (event === undefined && isBeginning(line)) {
       torn.push(index + 1);
       continue;
+    }
+    if (!isChange(event) && !isOutcome(event)) {
+      throw new ExpectedError(
+        `${file}:${index + 1}: this is no line of a journal; name one with --journal.`,
+      );
     }
     if (event.event === 'change') {
       changes.set(event.id, { ...event, outcome: undefined });
@@ -44,11 +50,16 @@ export function readJournal(file: string): JournalContent {
     }
     const change = changes.get(event.id);
     if (change !== undefined) changes.set(event.id, { ...change, outcome: event.event });
+    else if (event.event !== 'not-committed') orphaned.push(index + 1);
   }
-  return { changes: [...changes.values()], torn };
+  return { changes: [...changes.values()], torn, orphaned };
 }
 
-/** How the lines that we write begin. */
+/** Whether a line begins as those that we write. */
+function isBeginning(line: string): boolean {
+  return BEGINNINGS.some((start) => start.startsWith(line) || line.startsWith(start));
+}
+
 const BEGINNINGS = ['change', 'committed', 'not-committed', 'uncertain'].map(
   (name) => `{"event":"${name}"`,
 );
@@ -63,14 +74,13 @@ function linesOf(file: string): string[] {
   }
 }
 
-function parseEvent(line: string): JournalEvent | undefined {
-  let value: unknown;
+/** Undefined for what is no JSON. */
+function parsed(line: string): unknown {
   try {
-    value = JSON.parse(line);
+    return JSON.parse(line);
   } catch {
     return undefined;
   }
-  return isChange(value) || isOutcome(value) ? value : undefined;
 }
 
 function isOutcome(value: unknown): value is OutcomeEvent {

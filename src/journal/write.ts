@@ -1,4 +1,13 @@
-import { closeSync, fstatSync, fsyncSync, mkdirSync, openSync, readSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  fstatSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readSync,
+  writeSync,
+} from 'node:fs';
 import path from 'node:path';
 import { ExpectedError, messageOf } from '../error.js';
 import type { JournalEvent } from './event.js';
@@ -18,24 +27,26 @@ export interface Journal {
  * added to it.
  *
  * @param file absolute
+ * @param advice what the user can do where a change cannot be told; a sentence
  */
-export function fileJournal(file: string): Journal {
+export function fileJournal(file: string, advice: string): Journal {
   return {
     append(event) {
       try {
         appendLine(file, JSON.stringify(event));
       } catch (error) {
-        throw new ExpectedError(
-          `the journal ${file} cannot be written: ${messageOf(error)}. Name another with --journal, or go without with --no-journal.`,
-          { cause: error },
-        );
+        const reason = `the journal ${file} cannot be written: ${messageOf(error)}.`;
+        // Once the change is made, it is too late for another journal.
+        throw new ExpectedError(event.event === 'change' ? `${reason} ${advice}` : reason, {
+          cause: error,
+        });
       }
     },
   };
 }
 
 function appendLine(file: string, line: string): void {
-  const isNew = mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 }) !== undefined;
+  const isNew = makeFolder(path.dirname(file));
   const descriptor = openSync(file, 'a+', 0o600);
   try {
     const status = fstatSync(descriptor);
@@ -49,6 +60,22 @@ function appendLine(file: string, line: string): void {
   } finally {
     closeSync(descriptor);
   }
+}
+
+/**
+ * Makes a folder and those that it is in, and tells whether it was not there. `mkdirSync` with `recursive` never comes back
+ * where a folder cannot be made in one that is there, as in /proc (Node 20.20).
+ */
+function makeFolder(folder: string): boolean {
+  if (existsSync(folder)) return false;
+  makeFolder(path.dirname(folder));
+  try {
+    mkdirSync(folder, { mode: 0o700 });
+  } catch (error) {
+    // Another process was faster.
+    if (!existsSync(folder)) throw error;
+  }
+  return true;
 }
 
 function endsInLine(descriptor: number, size: number): boolean {

@@ -12,6 +12,7 @@ function journalFile(): string {
   return join(directory, 'new', 'folder', 'journal');
 }
 
+const ADVICE = 'Name another.';
 const time = '2026-01-31T23:59:59.000Z';
 const changeOf = (id: string): ChangeEvent => ({
   event: 'change',
@@ -29,7 +30,7 @@ const changeOf = (id: string): ChangeEvent => ({
 
 test('an event is one line, and is read as it was written', () => {
   const file = journalFile();
-  const journal = fileJournal(file);
+  const journal = fileJournal(file, ADVICE);
   journal.append(changeOf('a'));
   journal.append(changeOf('b'));
   journal.append({ event: 'committed', id: 'a', time });
@@ -43,6 +44,7 @@ test('an event is one line, and is read as it was written', () => {
       { ...changeOf('c'), outcome: undefined },
     ],
     torn: [],
+    orphaned: [],
   });
 });
 
@@ -54,7 +56,7 @@ test.each([
   ['half of zeros', (line: string) => `${line.slice(0, 50)}${'\0'.repeat(64)}`],
 ])('a last line %s harms no other', (_, tear) => {
   const file = journalFile();
-  const journal = fileJournal(file);
+  const journal = fileJournal(file, ADVICE);
   journal.append(changeOf('a'));
   const torn = tear(JSON.stringify(changeOf('b')));
   appendFileSync(file, torn);
@@ -76,25 +78,52 @@ test.each([
   ['a line of something else', 'May the 4th'],
   ['an object that is no event', '{"id":"a"}'],
   ['a change without an instance', '{"event":"commit-change","id":"a"}'],
+  [
+    'a whole line that was altered',
+    JSON.stringify(changeOf('b')).replace('"hadRow":false', '"hadRow":0'),
+  ],
 ])('%s is refused with its number', (_, line) => {
   const file = journalFile();
-  fileJournal(file).append(changeOf('a'));
+  fileJournal(file, ADVICE).append(changeOf('a'));
   appendFileSync(file, `\n${line}\n`);
   expect(() => readJournal(file)).toThrow(
     `${file}:3: this is no line of a journal; name one with --journal.`,
   );
 });
 
+test('what became of a change that is not there is told by its line, unless nothing was made', () => {
+  const file = journalFile();
+  const journal = fileJournal(file, ADVICE);
+  journal.append(changeOf('a'));
+  journal.append({ event: 'committed', id: 'b', time });
+  journal.append({ event: 'not-committed', id: 'c', time });
+  journal.append({ event: 'uncertain', id: 'd', time });
+  expect(readJournal(file)).toMatchObject({ changes: [{ id: 'a' }], orphaned: [2, 4] });
+});
+
+test('folders that cannot be made are told at once', () => {
+  expect(() => fileJournal('/proc/none/of/these', ADVICE).append(changeOf('a'))).toThrow(
+    /^the journal \/proc\/none\/of\/these cannot be written: ENOENT: .*\. Name another\.$/,
+  );
+});
+
 test('what is no file is not written to', () => {
-  expect(() => fileJournal('/dev/null').append(changeOf('a'))).toThrow(
-    'the journal /dev/null cannot be written: it is not a file. Name another with --journal, or go without with --no-journal.',
+  expect(() => fileJournal('/dev/null', ADVICE).append(changeOf('a'))).toThrow(
+    'the journal /dev/null cannot be written: it is not a file. Name another.',
   );
 });
 
 test('a full disk is told, and the line that it cut is no change', () => {
   const file = journalFile();
-  fileJournal(file).append(changeOf('a'));
+  fileJournal(file, ADVICE).append(changeOf('a'));
   writeFileSync(file, readFileSync(file, 'utf8').slice(0, -1));
   expect(readJournal(file).changes).toHaveLength(1);
-  expect(() => fileJournal('/dev/full').append(changeOf('b'))).toThrow('cannot be written');
+  expect(() => fileJournal('/dev/full', ADVICE).append(changeOf('b'))).toThrow('cannot be written');
+});
+
+test('once the change is made, nobody is told to name another journal', () => {
+  const committed = { event: 'committed', id: 'a', time } as const;
+  expect(() => fileJournal('/dev/null', ADVICE).append(committed)).toThrow(
+    /^the journal \/dev\/null cannot be written: it is not a file\.$/,
+  );
 });

@@ -23,11 +23,11 @@ export interface ListChoice extends WorkplaceChoice, RowChoice<(typeof LIST_COLU
  * its UUIDs. Gives nova-manage's exit code: 0 for none, 3 for some, 2 for no such cell, and 1 where a cell did not answer.
  */
 export async function listUnsetMachineTypes(choice: ListChoice, host: Host): Promise<number> {
-  return withDatabases(choice, host, async ({ databases, watch, hasSilentCell, complain }) => {
+  return withDatabases(choice, host, async ({ databases, watch, hasSilentCell, say, complain }) => {
     const deployment = databases.view(listReads, watch);
     const only = await chosenCell(deployment, choice.cell);
     if (only === undefined) {
-      host.stdout.write(`Cell ${choice.cell} has no mapping.\n`);
+      say(`Cell ${choice.cell} has no mapping.`);
       return 2;
     }
     const columns = choice.columns ?? ['uuid'];

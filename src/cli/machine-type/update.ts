@@ -41,14 +41,15 @@ async function update(
   const { name } = choice;
   if (found === undefined || found.kind === 'unknown') return EXIT_UNEXPECTED;
   if (found.kind === 'no-mapping') {
-    host.stdout.write(`Instance ${name} has no mapping to a cell.\n`);
+    place.say(`Instance ${name} has no mapping to a cell.`);
     return 2;
   }
-  if (found.kind === 'no-instance') return notFound(name, host);
-  if (choice.dryRun) return dryRun(choice, found.instance, host, place);
+  if (found.kind === 'no-instance') return notFound(name, place);
+  if (choice.dryRun) return dryRun(choice, found.instance, place);
 
   const { cell, instance } = found;
-  const journal = choice.journal === undefined ? undefined : fileJournal(choice.journal);
+  const journal =
+    choice.journal === undefined ? undefined : fileJournal(choice.journal, JOURNAL_ADVICE);
   const change = await journalledChange(
     place.databases,
     { cell, instance: instance.uuid, who: host.user(), forced: choice.force, journal },
@@ -56,14 +57,16 @@ async function update(
   );
   if (change.kind === 'left') {
     const { left } = change;
-    if (left === 'gone') return notFound(name, host);
-    return left.allowed ? updated(choice, choice.machineType, host) : refused(left, host, place);
+    if (left === 'gone') return notFound(name, place);
+    return left.allowed ? updated(choice, choice.machineType, place) : refused(left, place);
   }
   if (change.unconfirmed !== undefined) {
     place.complain(`the change is made, and not confirmed in the journal: ${change.unconfirmed}`);
   }
-  return updated(choice, change.before, host);
+  return updated(choice, change.before, place);
 }
+
+const JOURNAL_ADVICE = 'Name another with --journal, or go without with --no-journal.';
 
 type Left = InstanceVerdict | 'gone';
 
@@ -82,39 +85,39 @@ function decide(
 function dryRun(
   { name, machineType, force }: UpdateChoice,
   instance: RecordedInstance,
-  host: Host,
   place: Workplace,
 ): number {
   const verdict = judgeInstanceUpdate(instance, machineType, force);
-  if (!verdict.allowed) return refused(verdict, host, place);
+  if (!verdict.allowed) return refused(verdict, place);
   tellOverridden(verdict.overridden, place);
-  host.stdout.write(
+  place.say(
     verdict.isSame
-      ? `Would leave instance ${name} as it is: its machine type is ${machineType}\n`
-      : `Would update instance ${name} machine type to ${machineType} (previously ${shown(instance.machineType)})\n`,
+      ? `Would leave instance ${name} as it is: its machine type is ${machineType}`
+      : `Would update instance ${name} machine type to ${machineType} (previously ${shown(instance.machineType)})`,
   );
   return 0;
 }
 
-function updated({ name, machineType }: UpdateChoice, before: string | null, host: Host): number {
-  host.stdout.write(
-    `Updated instance ${name} machine type to ${machineType} (previously ${shown(before)})\n`,
-  );
+function updated(
+  { name, machineType }: UpdateChoice,
+  before: string | null,
+  { say }: Workplace,
+): number {
+  say(`Updated instance ${name} machine type to ${machineType} (previously ${shown(before)})`);
   return 0;
 }
 
 function refused(
   { code, message, why }: InstanceVerdict & { readonly allowed: false },
-  host: Host,
-  { complain }: Workplace,
+  { say, complain }: Workplace,
 ): number {
-  host.stdout.write(`${message}\n`);
+  say(message);
   if (why !== undefined) complain(`${why}.`);
   return code;
 }
 
-function notFound(name: string, host: Host): number {
-  host.stdout.write(`Instance ${name} could not be found.\n`);
+function notFound(name: string, { say }: Workplace): number {
+  say(`Instance ${name} could not be found.`);
   return 2;
 }
 

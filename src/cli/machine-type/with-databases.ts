@@ -3,6 +3,7 @@ import { ExpectedError } from '../../error.js';
 import { cellName } from '../../nova/cell.js';
 import { type CellWatch, type Databases, openDatabases } from '../../nova/databases.js';
 import { UncertainCommitError } from '../../nova/transaction.js';
+import { printable } from '../../report/wrap.js';
 import { type Host, UsageError } from '../host.js';
 import { redactor } from '../redact.js';
 import type { WorkplaceChoice } from './workplace-options.js';
@@ -17,6 +18,8 @@ export interface Workplace {
   readonly watch: CellWatch;
   /** Whether a cell did not answer so far. */
   readonly hasSilentCell: () => boolean;
+  /** Says a line on stdout. What others wrote, such as a machine type, may hold what a terminal obeys: that is shown. */
+  readonly say: (line: string) => void;
   /** Says something on stderr. */
   readonly complain: (message: string) => void;
 }
@@ -33,8 +36,11 @@ export async function withDatabases(
   const { cwd, home, env, signal } = host;
   let databases: Databases | undefined;
   const redact = redactor(() => databases?.secrets() ?? []);
+  const say = (line: string) => {
+    host.stdout.write(`${printable(line)}\n`);
+  };
   const complain = (message: string) => {
-    host.stderr.write(`nova-preflight: ${redact(message)}\n`);
+    host.stderr.write(`nova-preflight: ${printable(redact(message))}\n`);
   };
   let isSilent = false;
   const watch: CellWatch = {
@@ -52,7 +58,7 @@ export async function withDatabases(
   try {
     const config = loadConfig({ sources: choice.sources, env, home, cwd, program: 'nova-manage' });
     databases = openDatabases({ ...choice, config, cwd, home, signal });
-    const code = await act({ databases, watch, hasSilentCell: () => isSilent, complain });
+    const code = await act({ databases, watch, hasSilentCell: () => isSilent, say, complain });
     signal.throwIfAborted();
     return code;
   } catch (error) {

@@ -68,6 +68,39 @@ Would take back instance ${ONE}: pc-q35-6.2 to None
     const run = await change(deployment, ['undo', TWO.toUpperCase()]);
     expect(run).toMatchObject({ code: 0, stdout: `Took back instance ${TWO}: q35 to None\n` });
     expect(await rowsOf(deployment, ONE)).toHaveLength(1);
+    // Not in this journal: nobody knows whether there is something to take back.
+    expect(await change(deployment, ['undo', TWO, THREE])).toMatchObject({
+      code: 2,
+      stdout: `Left instance ${THREE}: the journal has no change of it\n`,
+    });
+    expect(await change(deployment, ['undo', TWO])).toMatchObject({
+      code: 0,
+      stdout: 'There is nothing to take back.\n',
+    });
+  });
+
+  test('a change whose line is missing is told, and costs no other', async () => {
+    const deployment = await changeable(engine, { cell1: { instances: [stopped, stopped] } });
+    await change(deployment, ['update', ONE, 'q35']);
+    await change(deployment, ['update', TWO, 'q35']);
+    const file = journalOf(deployment);
+    writeFileSync(file, readFileSync(file, 'utf8').split('\n').slice(1).join('\n'));
+    expect(await change(deployment, ['undo'])).toEqual({
+      code: 1,
+      stdout: `Took back instance ${TWO}: q35 to None\n`,
+      stderr: `nova-preflight: ${file}:1: the line of the change of which this one tells is missing, so that the change cannot be taken back.\n`,
+    });
+  });
+
+  test('what a terminal would obey is shown', async () => {
+    const deployment = await changeable(engine, { cell1: { instances: [stopped] } });
+    const forced = await change(deployment, ['update', ONE, '\u009B31m', '--force']);
+    expect(forced.stdout).toContain(`machine type to \\u{9b}31m (previously None)\n`);
+    expect(forced.stderr).toContain('"\\u{9b}31m" is not the name');
+    expect(await change(deployment, ['undo'])).toMatchObject({
+      code: 0,
+      stdout: `Took back instance ${ONE}: \\u{9b}31m to None\n`,
+    });
   });
 
   test('an instance that runs meanwhile is left, unless forced; one that is gone is told', async () => {
@@ -105,7 +138,7 @@ Left instance ${ONE}: the instance is in vm_state active, and the instance is in
     expect(run).toEqual({
       code: 0,
       stdout: `Took back instance ${TWO}: q35 to None\nTook back instance ${ONE}: q35 to None\n`,
-      stderr: `nova-preflight: ${file}:2: the line is torn: a process died while it wrote it. A change that it told of was not made.\n`,
+      stderr: `nova-preflight: ${file}:2: the line is torn: who wrote it died or had no room. If it was to tell of a change, that was not made; if of what became of one, that stands above.\n`,
     });
   });
 
@@ -119,6 +152,14 @@ Left instance ${ONE}: the instance is in vm_state active, and the instance is in
     await deployment.sql(
       'api',
       "UPDATE cell_mappings SET database_connection = '{refused cell2}' WHERE name = 'cell2'",
+    );
+    const dry = await change(deployment, ['undo', '--dry-run']);
+    expect(dry).toMatchObject({
+      code: 1,
+      stdout: `Left instance ${instanceUuid(2, 1)}: see stderr\nWould take back instance ${ONE}: q35 to None\n`,
+    });
+    expect(dry.stderr).toMatch(
+      new RegExp(`instance ${instanceUuid(2, 1)}: its cell did not answer\\.\\n$`),
     );
     const run = await change(deployment, ['undo']);
     expect(run).toMatchObject({
