@@ -34,11 +34,12 @@ export const addGet =
       (args) =>
         choose(async () => {
           const { getMachineTypes, GET_COLUMNS } = await import('./get.js');
+          const readsStdin = namesStdin(host.argv);
           const choice = {
             ...parseWorkplaceOptions(args, host.argv),
             ...parseRowOptions(args, GET_COLUMNS),
-            names: [args.uuid].flat().filter((name) => name !== '-'),
-            readsStdin: namesStdin(host.argv),
+            names: readsStdin && args.uuid === '' ? [] : [args.uuid].flat(),
+            readsStdin,
           };
           return getMachineTypes(choice, host);
         }),
@@ -164,9 +165,10 @@ export const addUndo: AddCommand = (yargs, host, choose) =>
       }),
   );
 
-/** Whether a bare `-` is among the arguments: yargs 17.7 drops it from a list of them. */
+/** Whether a bare `-` is among the arguments: yargs 17.7 drops it from a list of them, and makes '' of a single one. */
 function namesStdin(argv: readonly string[]): boolean {
-  return argv.some((word, at) => word === '-' && argv[at - 1]?.startsWith('-') !== true);
+  const takesNext = (word = '') => word.startsWith('-') && !word.includes('=');
+  return argv.some((word, at) => word === '-' && !takesNext(argv[at - 1]));
 }
 
 const hiddenOption = { type: 'string', requiresArg: true, hidden: true } as const;
@@ -190,7 +192,7 @@ const GET_EPILOGUE = `Print the recorded machine type of instances.
 
 Exit codes; of several instances the first of 1, 2, 3 and 0 that one has:
   0    the type is recorded
-  1    a failure, such as a cell that does not answer
+  1    a failure, such as a cell that does not answer; nothing on stdin
   2    there is no such instance, or it is mapped to no cell
   3    no type is recorded${CONFIGURATION}`;
 
@@ -217,5 +219,5 @@ const UNDO_EPILOGUE = `Take a journal's changes back, the newest first.
 Exit codes, the first of 1, 2, 3 and 0 that there is:
   0    nothing is left to be taken back
   1    a failure
-  2    an instance is not there any more
+  2    an instance is not there any more, or not in the journal
   3    an instance was left alone: the reason is printed${CONFIGURATION}`;

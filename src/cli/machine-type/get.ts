@@ -1,3 +1,4 @@
+import { ExpectedError } from '../../error.js';
 import { cellName } from '../../nova/cell.js';
 import { findInstances, findReads, type FoundInstance } from '../../nova/find-instances.js';
 import { type ListRow, rowWriter } from '../../report/rows.js';
@@ -26,11 +27,13 @@ export async function getMachineTypes(choice: GetChoice, host: Host): Promise<nu
   return withDatabases(choice, host, async (place) => {
     const { databases, watch } = place;
     const names = [...choice.names, ...(choice.readsStdin ? await namesOnStdin(host) : [])];
+    // Whoever was to write them may have failed.
+    if (names.length === 0) throw new ExpectedError('there is no UUID on stdin.');
     const found = await findInstances(databases.view(findReads, watch), names);
     const answers = names.map((name) => answerOf(name, found.get(name)));
     const isOne = choice.names.length === 1 && !choice.readsStdin;
     if (isOne && choice.format === undefined && choice.columns === undefined) {
-      for (const answer of answers) tell(answer, host);
+      for (const answer of answers) tell(answer, place);
     } else {
       list(answers, choice, host, place);
     }
@@ -73,8 +76,8 @@ function recordedAnswer(name: string, found: FoundInstance & { readonly kind: 'f
   };
 }
 
-function tell({ text }: Answer, host: Host): void {
-  if (text !== '') host.stdout.write(`${text}\n`);
+function tell({ text }: Answer, { say }: Workplace): void {
+  if (text !== '') say(text);
 }
 
 function list(

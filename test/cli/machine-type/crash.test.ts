@@ -25,8 +25,17 @@ async function stopped(engine: Engine, machineType?: string): Promise<Deployment
   return deployment;
 }
 
-function command({ configFile, directory }: Deployment, ...words: readonly string[]): string[] {
-  const journal = join(directory, 'journal');
+function command(deployment: Deployment, ...words: readonly string[]): string[] {
+  return commandOn('journal', deployment, ...words);
+}
+
+/** The same with another journal. */
+function commandOn(
+  name: string,
+  { configFile, directory }: Deployment,
+  ...words: readonly string[]
+): string[] {
+  const journal = join(directory, name);
   return ['machine-type', ...words, '--config-file', configFile, '--journal', journal];
 }
 
@@ -312,10 +321,7 @@ describe('two updates at once on one instance', () => {
       writeFileSync(join(deployment.directory, 'earlier'), EARLIER);
       const [result, dry] = await Promise.all([
         preflight(command(deployment, 'update', UUID, 'q35', '--timeout', '2')),
-        preflight([
-          ...['machine-type', 'undo', '--dry-run', '--config-file', deployment.configFile],
-          ...['--journal', join(deployment.directory, 'earlier')],
-        ]),
+        preflight(commandOn('earlier', deployment, 'undo', '--dry-run')),
       ]);
       await free();
       // Who only looks waits for nobody.

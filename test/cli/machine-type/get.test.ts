@@ -72,10 +72,34 @@ ${UNSET},,cell1,not-recorded
     expect(run.stdout.split('\n')).toHaveLength(3003);
   });
 
-  test('nothing on stdin is nothing to answer', async () => {
+  test.each([
+    ['machine-type', 'get', '-', '--format', 'json'],
+    ['machine-type', 'get', '--format=json', '-'],
+    ['machine-type', 'get', '-f=json', '-'],
+    ['libvirt', 'get_machine_type', '-', '-f', 'json'],
+  ])('stdin is read for %j', async (...words) => {
+    const { configFile } = await make();
+    const run = await runInProcess([...words, '--config-file', configFile], { stdin: [UNSET] });
+    expect(run).toMatchObject({ code: 3, stderr: '' });
+    expect(JSON.parse(run.stdout)).toMatchObject([{ uuid: UNSET }]);
+  });
+
+  test('nothing on stdin is no answer: who was to write there may have failed', async () => {
     const deployment = await make();
-    const run = await runInProcess(command(deployment, 'get', '-', '-f', 'json'));
-    expect(run).toEqual({ code: 0, stdout: '[]\n', stderr: '' });
+    const run = await runInProcess(command(deployment, 'get', '-', '-f', 'json'), {
+      stdin: ['\n'],
+    });
+    expect(run).toEqual({
+      code: 1,
+      stdout: '',
+      stderr: 'nova-preflight: there is no UUID on stdin.\n',
+    });
+  });
+
+  test('a single one as it is, but for what a terminal would obey', async () => {
+    const deployment = await make();
+    const run = await runInProcess(command(deployment, 'get', FAR));
+    expect(run).toEqual({ code: 0, stdout: 'q35\\u{a}\\u{1b}[31m"x"\n', stderr: '' });
   });
 
   test('a cell that does not answer costs its own instances alone', async () => {
