@@ -66,7 +66,8 @@ describe.concurrent('progress', () => {
 
   test('on a terminal: on stderr, on one line, and wiped', async () => {
     const stdout = join(directory, 'report.txt');
-    const ended = await preflightOnTerminal(args(), { columns: 80, stdout });
+    // Wide enough to name both cells, should it be drawn while the first is waited for too.
+    const ended = await preflightOnTerminal(args(), { columns: 100, stdout });
     expect(ended.code).toBe(255);
     const lines = ended.stdout.split(WIPE);
     expect(lines.length).toBeGreaterThan(3);
