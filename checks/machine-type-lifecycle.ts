@@ -15,6 +15,7 @@ import {
   hostQemuColumns,
   hostQemus,
 } from '../src/nova/host-qemu.js';
+import { hostsInUse } from '../src/nova/hosts-in-use.js';
 import { instanceColumns, readInstances } from '../src/nova/instances.js';
 import { areMachineTypesFine } from '../src/nova/machine-types-in-use.js';
 import { tallyColumns, tallyMachineTypes } from '../src/nova/machine-type-tally.js';
@@ -44,7 +45,8 @@ export default defineCheck({
       'At least one is deprecated there, removed in the oldest QEMU that the target allows, or cannot be judged.',
     failure: 'At least one is removed in the QEMU there, or newer than it.',
     unknown: 'No cell but cell0 is mapped, or a cell could not answer and no other has a failure.',
-    'not-applicable': 'No compute node reports a version of QEMU.',
+    'not-applicable':
+      'No compute node reports a version of QEMU, and no type is recorded that QEMU might have to run.',
   },
   links: [
     'https://docs.openstack.org/nova/latest/cli/nova-manage.html',
@@ -65,15 +67,15 @@ export default defineCheck({
     const answers = await deployment.askCells(async (cell) => judgedCell(cell, context));
     const cells = answers.map((answer) => answer.value);
     const versions = distinctVersions(cells.flatMap((cell) => cell.versions));
-    if (versions.length === 0) {
+    const faulty = cells.flatMap((cell) => cell.faulty).sort(byGravity);
+    const affected = total(faulty.map(({ instances }) => instances));
+    if (versions.length === 0 && affected === 0) {
       return {
         status: 'not-applicable',
         details:
           'No compute node reports a version of QEMU by which machine types could be judged.',
       };
     }
-    const faulty = cells.flatMap((cell) => cell.faulty).sort(byGravity);
-    const affected = total(faulty.map(({ instances }) => instances));
     const byReason = sums(faulty.map(({ reason, instances }) => [reason, instances]));
     const counts = {
       affected,
@@ -124,12 +126,13 @@ interface Faulty extends LifecycleFault {
 }
 
 async function judgedCell(cell: OpenCell, context: CheckContext): Promise<JudgedCell> {
-  const { versions, kinds, of } = await hostQemus(cell.reader);
+  const { versions, kinds, isKnown, of } = await hostQemus(cell.reader);
   const faultOf = (machineType: string | null, qemu: HostQemu) =>
     lifecycleFault(machineType, { qemu, inCell: versions }, floorOf(context.target));
   const isFine = (machineType: string) =>
     kinds.every((qemu) => faultOf(machineType, qemu) === undefined);
-  if (await areMachineTypesFine(cell.reader, isFine, cell.progress)) {
+  const areHostsKnown = (await hostsInUse(cell.reader)).every(isKnown);
+  if (areHostsKnown && (await areMachineTypesFine(cell.reader, isFine, cell.progress))) {
     return { uuid: cell.uuid, name: cellName(cell), versions, faulty: [], findings: [] };
   }
   const { tallies } = await tallyMachineTypes(cell, {

@@ -11,15 +11,17 @@ export type HostQemu =
   | { readonly kind: 'no-host' }
   /** Its host has no live compute node, or one that reports no version, or several that differ. */
   | { readonly kind: 'unknown' }
-  /** What runs it is not QEMU, and its machine type means nothing. */
+  /** What runs it, or all that could in its cell, is not QEMU, and its machine type means nothing. */
   | { readonly kind: 'other' };
 
 /** The QEMU of a cell's hosts. */
 export interface HostQemus {
   /** Each version that one of them has, oldest first. */
   readonly versions: readonly Version[];
-  /** All that may be known of an instance of the cell. */
+  /** All that may be known of an instance that is on one of these hosts, or on none. */
   readonly kinds: readonly HostQemu[];
+  /** Whether a live compute node is on the host. */
+  readonly isKnown: (host: string) => boolean;
   /** The same value for all instances of which the same is known. */
   readonly of: (instance: {
     readonly host: string | null;
@@ -59,16 +61,20 @@ export async function hostQemus(reader: Reader<CellTables>): Promise<HostQemus> 
     else known.push(node);
   }
   const qemus = [...byHost.values()].flat().map(({ qemu }) => qemu);
+  const common = (nodes: readonly Node[]) => commonOf(nodes.map(({ qemu }) => qemu));
+  const areOthers = qemus.length > 0 && qemus.every(({ kind }) => kind === 'other');
+  const nowhere = areOthers ? common([...byHost.values()].flat()) : NO_HOST;
   return {
     versions: distinctVersions(
       qemus.flatMap((qemu) => (qemu.kind === 'version' ? [qemu.version] : [])),
     ),
-    kinds: [...byName.values(), NO_HOST, UNKNOWN],
+    kinds: [...new Set([...byName.values(), ...[...byHost.values()].map(common), nowhere])],
+    isKnown: (host) => byHost.has(host),
     of: ({ host, node }) => {
-      if (host === null || host === '') return NO_HOST;
+      if (host === null || host === '') return nowhere;
       const nodes = byHost.get(host) ?? [];
       const own = nodes.filter(({ hostname }) => hostname === node);
-      return common((own.length > 0 ? own : nodes).map(({ qemu }) => qemu));
+      return common(own.length > 0 ? own : nodes);
     },
   };
 }
@@ -101,7 +107,7 @@ const NO_HOST: HostQemu = Object.freeze({ kind: 'no-host' });
 const UNKNOWN: HostQemu = Object.freeze({ kind: 'unknown' });
 
 /** What all nodes have, or else nothing that could be said of one of them. */
-function common(qemus: readonly HostQemu[]): HostQemu {
+function commonOf(qemus: readonly HostQemu[]): HostQemu {
   const [first, ...others] = qemus;
   return first !== undefined && others.every((other) => nameOf(other) === nameOf(first))
     ? first

@@ -338,7 +338,7 @@ const CASES: readonly Case[] = [
     what: 'no compute node of QEMU',
     data: oneCell({
       computes: [host('metal', { hypervisor_type: 'ironic' })],
-      instances: [on('metal', 'pc-i440fx-2.3')],
+      instances: [on('metal', 'pc-i440fx-2.3'), on(null, 'pc')],
     }),
     expected: {
       status: 'not-applicable',
@@ -347,15 +347,72 @@ const CASES: readonly Case[] = [
     },
   },
   {
-    what: 'no compute node that tells its version',
+    what: 'no compute node that tells its version, and no type to be judged',
+    data: oneCell({ computes: [host('none')], instances: [{ host: 'none' }] }),
+    expected: {
+      status: 'not-applicable',
+      details: 'No compute node reports a version of QEMU by which machine types could be judged.',
+      counts: {},
+    },
+  },
+  {
+    what: 'no compute node that tells its version: nobody can tell, which is no success',
     data: oneCell({
       computes: [host('none'), host('odd', { hypervisor_version: 8 })],
       instances: [on('none', 'pc-i440fx-2.3')],
     }),
     expected: {
-      status: 'not-applicable',
-      details: 'No compute node reports a version of QEMU by which machine types could be judged.',
-      counts: {},
+      status: 'warning',
+      details: [
+        '1 instance has a machine type that is not fine where it is (cell1: 1).',
+        '1 unknown: nobody can tell whether the QEMU there has it: 1 pc-i440fx-2.3 on a host of unknown QEMU (the QEMU of its host is not known).',
+      ].join('\n'),
+      counts: {
+        affected: 1,
+        byCell: { [cellUuid(1)]: 1 },
+        byReason: { unknown: 1 },
+        byType: { 'pc-i440fx-2.3': 1 },
+      },
+      findings: [
+        finding(
+          1,
+          'none',
+          'unknown',
+          'pc-i440fx-2.3 on a host of unknown QEMU: the QEMU of its host is not known',
+        ),
+      ],
+      findingsTotal: 1,
+      remediation: [BY_DISTRIBUTION, BY_HOST],
+    },
+  },
+  {
+    what: 'a host that is gone: its QEMU may lack what the others have',
+    data: oneCell({
+      computes: [host('8.2.2'), host('gone', { hypervisor_version: 4_002_001, deleted: 1 })],
+      instances: [on('8.2.2', 'pc-q35-8.2'), on('gone', 'pc-q35-8.2'), on('gone', 'pc')],
+    }),
+    expected: {
+      status: 'warning',
+      details: [
+        '1 instance has a machine type that is not fine where it is (cell1: 1).',
+        '1 unknown: nobody can tell whether the QEMU there has it: 1 pc-q35-8.2 on a host of unknown QEMU (the QEMU of its host is not known).',
+      ].join('\n'),
+      counts: {
+        affected: 1,
+        byCell: { [cellUuid(1)]: 1 },
+        byReason: { unknown: 1 },
+        byType: { 'pc-q35-8.2': 1 },
+      },
+      findings: [
+        finding(
+          2,
+          'gone',
+          'unknown',
+          'pc-q35-8.2 on a host of unknown QEMU: the QEMU of its host is not known',
+        ),
+      ],
+      findingsTotal: 1,
+      remediation: [BY_DISTRIBUTION, BY_HOST],
     },
   },
   {

@@ -55,7 +55,7 @@ test.each(ENGINES)('what is known of the QEMU of an instance, on %s', async (eng
   );
   const deployment = await makeDeployment(engine, { cells: 1, rows: { cell1: { compute_nodes } } });
   onTestFinished(() => deployment.drop());
-  const { versions, kinds, of } = await hostQemus(await readCell(deployment));
+  const { versions, kinds, isKnown, of } = await hostQemus(await readCell(deployment));
   const text = (qemu: ReturnType<typeof of>) =>
     qemu.kind === 'version' ? qemu.version.join('.') : qemu.kind;
   expect(versions).toEqual([
@@ -75,4 +75,42 @@ test.each(ENGINES)('what is known of the QEMU of an instance, on %s', async (eng
     'unknown',
   ]);
   expect(kinds.map(text)).toEqual(expect.arrayContaining([...given].map(text)));
+  expect(['a', 'A', 'silent', 'gone', 'never there'].filter(isKnown)).toEqual(['a', 'silent']);
+});
+
+test.each([
+  ['hosts that all tell their version', [['a', 'a', 'QEMU']], ['8.2.2', 'no-host']],
+  [
+    'nodes of a host that differ',
+    [
+      ['a', 'a', 'QEMU'],
+      ['a', 'b', 'ironic'],
+    ],
+    ['8.2.2', 'other', 'unknown', 'no-host'],
+  ],
+  [
+    'no host that could run it on QEMU',
+    [
+      ['a', 'a', 'ironic'],
+      ['b', 'b', 'LXC'],
+    ],
+    ['other'],
+  ],
+  ['no compute node at all', [], ['no-host']],
+] as const)('what may be known of an instance with %s', async (_, nodes, expected) => {
+  const compute_nodes = nodes.map(([host, name, type]) =>
+    computeNodeRow({
+      host,
+      hypervisor_hostname: name,
+      hypervisor_type: type,
+      hypervisor_version: 8_002_002,
+    }),
+  );
+  const rows = { cell1: { compute_nodes } };
+  const deployment = await makeDeployment('sqlite', { cells: 1, rows });
+  onTestFinished(() => deployment.drop());
+  const { kinds, of } = await hostQemus(await readCell(deployment));
+  const names = kinds.map((qemu) => (qemu.kind === 'version' ? qemu.version.join('.') : qemu.kind));
+  expect(names).toEqual(expected);
+  expect(of({ host: null, node: null }).kind).toBe(expected.at(-1));
 });

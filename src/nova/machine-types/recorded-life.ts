@@ -18,7 +18,7 @@ export interface InstanceOn {
 /**
  * The life of a recorded machine type where its instance is. One that is on no host may go to any of its cell: the best
  * of what it would be there counts. Where the QEMU of its host is not known, the type is only judged if it is the same
- * on every host of the cell.
+ * on every host of the cell; and a version, which that QEMU may lack all the same, is never fine.
  *
  * @param machineType null where none is recorded
  */
@@ -31,7 +31,9 @@ export function recordedLife(machineType: string | null, on: InstanceOn): Record
   const [first, ...others] = inCell.map((version) => lifeOfName(machineType, { qemu: version }));
   if (first === undefined) return UNKNOWN_HOST;
   if (qemu.kind === 'no-host') return others.reduce(better, first);
-  return others.every(({ state }) => state === first.state) ? first : UNKNOWN_HOST;
+  const isSame = others.every(({ state }) => state === first.state);
+  const isSure = first.state !== 'fine' || parseMachineType(machineType)?.isAlias === true;
+  return isSame && isSure ? first : UNKNOWN_HOST;
 }
 
 /** The life of the machine type that a text names. */
