@@ -1,6 +1,7 @@
 import yargs from 'yargs';
 import { ExpectedError } from '../error.js';
 import packageJson from '../../package.json' with { type: 'json' };
+import { complain } from './complain.js';
 import { demoCommand } from './demo.js';
 import { EXIT_UNKNOWN, EXIT_USAGE, type Host, Interruption, UsageError } from './host.js';
 import { libvirtCommand } from './libvirt.js';
@@ -72,15 +73,16 @@ function printing(text: string, host: Host): Command {
 
 function explained(error: unknown, host: Host): number {
   if (error instanceof Interruption) {
-    host.stderr.write(`nova-preflight: ${error.message}\n`);
+    complain(host.stderr, error.message);
     return error.exitCode;
   }
   if (error instanceof UsageError) {
-    host.stderr.write(`nova-preflight: ${error.message}\nSee nova-preflight --help.\n`);
+    complain(host.stderr, error.message);
+    host.stderr.write('See nova-preflight --help.\n');
     return EXIT_USAGE;
   }
   if (error instanceof ExpectedError) {
-    host.stderr.write(`nova-preflight: ${error.message}\n`);
+    complain(host.stderr, error.message);
     return EXIT_UNKNOWN;
   }
   const text = error instanceof Error ? (error.stack ?? error.message) : String(error);

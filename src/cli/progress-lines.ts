@@ -1,4 +1,5 @@
-import { displayWidth, fitting, printable } from '../report/wrap.js';
+import { printable } from '../report/printable.js';
+import { displayWidth, fitting } from '../report/wrap.js';
 
 /** How a run fares at one moment. */
 export interface ProgressState {

@@ -3,6 +3,7 @@ import { existsSync, realpathSync, renameSync, rmSync, statSync, writeFileSync }
 import { messageOf } from '../error.js';
 import { jsonReport } from '../report/json.js';
 import type { Report } from '../report/report.js';
+import { complain } from './complain.js';
 import { type Host, hasColour, widthOf } from './host.js';
 import type { ReportOutput } from './report-output.js';
 
@@ -25,9 +26,7 @@ export async function writeReports(
     try {
       writeWhole(output.file, text);
     } catch (error) {
-      host.stderr.write(
-        `nova-preflight: the report cannot be written to ${output.file}: ${messageOf(error)}\n`,
-      );
+      complain(host.stderr, `the report cannot be written to ${output.file}: ${messageOf(error)}`);
       allWritten = false;
     }
   }

@@ -1,6 +1,7 @@
 import type { Applicability } from '../check/applicability.js';
 import type { Check } from '../check/check.js';
-import { createWrapper, printable } from './wrap.js';
+import { printable } from './printable.js';
+import { createWrapper } from './wrap.js';
 
 /** A check, and whether it applies to the target. */
 export interface ListedCheck {

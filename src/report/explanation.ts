@@ -1,6 +1,7 @@
 import { targets } from '../check/applicability.js';
 import type { Check } from '../check/check.js';
-import { createWrapper, printable } from './wrap.js';
+import { printable } from './printable.js';
+import { createWrapper } from './wrap.js';
 
 /** All that a check says of itself, for people, in lines of at most `width` columns. */
 export function explanation(check: Check, width: number): string {

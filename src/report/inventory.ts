@@ -1,7 +1,8 @@
 import type { InventoryBy, InventoryEntry } from '../nova/machine-type-inventory.js';
 import { lifeText, type RecordedLife } from '../nova/machine-types/recorded-life.js';
 import { escapedJson } from './json.js';
-import { displayWidth, printable } from './wrap.js';
+import { printable } from './printable.js';
+import { displayWidth } from './wrap.js';
 
 /** What `machine-type inventory` found; as JSON its fields are written in this order. */
 export interface InventoryReport {

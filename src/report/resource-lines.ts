@@ -1,5 +1,6 @@
 import type { Finding } from '../check/check.js';
-import { displayWidth, printable, type Wrapper } from './wrap.js';
+import { printable } from './printable.js';
+import { displayWidth, type Wrapper } from './wrap.js';
 
 /** The lines of one finding, so many columns in. */
 export type Draw = (finding: Finding, indent: number) => string[];

@@ -1,5 +1,6 @@
 import { escapedJson } from './json.js';
-import { displayWidth, printable } from './wrap.js';
+import { printable } from './printable.js';
+import { displayWidth } from './wrap.js';
 
 /** How a list can be written; `value` is one line a row, its values parted by blanks. */
 export const ROW_FORMATS = ['value', 'table', 'json', 'csv'] as const;

@@ -2,7 +2,7 @@ import type { ChalkInstance } from 'chalk';
 import type { Status } from '../check/outcome.js';
 import type { Report } from './report.js';
 import { statusLabel } from './status-label.js';
-import { printable } from './wrap.js';
+import { printable } from './printable.js';
 
 /**
  * The whole report in one line: the verdict, the exit code, and which checks have to be looked at, by the ids that

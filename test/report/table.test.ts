@@ -4,7 +4,8 @@ import { describe, expect, it } from 'vitest';
 import type { Outcome, Status } from '../../src/check/outcome.js';
 import { shellCommand } from '../../src/report/shell-command.js';
 import { tableReport } from '../../src/report/table.js';
-import { displayWidth, printable } from '../../src/report/wrap.js';
+import { printable } from '../../src/report/printable.js';
+import { displayWidth } from '../../src/report/wrap.js';
 import { everyStatus, outcome, reportOf } from './reports.js';
 
 const skipped = [{ check: { id: 'old-check', title: 'Old check' }, reason: 'on request' }];

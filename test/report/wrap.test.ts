@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { createWrapper, displayWidth, fitting, printable } from '../../src/report/wrap.js';
+import { printable } from '../../src/report/printable.js';
+import { createWrapper, displayWidth, fitting } from '../../src/report/wrap.js';
 
 describe('createWrapper', () => {
   const URL = 'https://docs.openstack.org/nova/latest/';

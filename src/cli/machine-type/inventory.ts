@@ -12,6 +12,7 @@ import {
   makeInventoryReport,
   type UnansweredCell,
 } from '../../report/inventory.js';
+import { complain } from '../complain.js';
 import { type Host, UsageError } from '../host.js';
 import { redactor } from '../redact.js';
 import type { InventoryChoice, InventoryFormat } from './inventory-options.js';
@@ -56,7 +57,7 @@ export async function inventory(choice: InventoryChoice, host: Host): Promise<nu
   }
   signal.throwIfAborted();
   for (const { cell, reason } of unanswered) {
-    host.stderr.write(`nova-preflight: cell ${cell} did not answer: ${reason}\n`);
+    complain(host.stderr, `cell ${cell} did not answer: ${reason}`);
   }
   host.stdout.write(FORMATTERS[choice.format](report));
   return report.result;

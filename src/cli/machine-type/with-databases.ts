@@ -3,7 +3,8 @@ import { ExpectedError } from '../../error.js';
 import { cellName } from '../../nova/cell.js';
 import { type CellWatch, type Databases, openDatabases } from '../../nova/databases.js';
 import { UncertainCommitError } from '../../nova/transaction.js';
-import { printable } from '../../report/wrap.js';
+import { printable } from '../../report/printable.js';
+import { complain as complainOn } from '../complain.js';
 import { type Host, UsageError } from '../host.js';
 import { redactor } from '../redact.js';
 import type { WorkplaceChoice } from './workplace-options.js';
@@ -39,9 +40,7 @@ export async function withDatabases(
   const say = (line: string) => {
     host.stdout.write(`${printable(line)}\n`);
   };
-  const complain = (message: string) => {
-    host.stderr.write(`nova-preflight: ${printable(redact(message))}\n`);
-  };
+  const complain = (message: string) => complainOn(host.stderr, redact(message));
   let isSilent = false;
   const watch: CellWatch = {
     asking() {},
