@@ -101,7 +101,7 @@ Exit codes:
   0    every type is fine where its instances are
   1    some are deprecated, unknown or not recorded
   2    some are removed there, or newer than the QEMU there: no guest can start
-  255  a cell did not answer, and no other has such types; or none could be asked
+  255  a cell did not answer, and no other has such types; or none was asked
   64   wrong usage
 
 The configuration is read as nova-status reads it: nova.conf and

@@ -39,7 +39,7 @@ function checkCommand(yargs: Argv, host: Host, choose: (command: Command) => voi
 function listChecksCommand(yargs: Argv, host: Host, choose: (command: Command) => void): Argv {
   return yargs.command(
     'list-checks',
-    'List the checks, and which apply to a target',
+    'List the checks and which of them apply',
     (list) => list.options({ ...targetOptions, format: formatOption }),
     (args) =>
       choose(async () => {
@@ -54,7 +54,7 @@ function listChecksCommand(yargs: Argv, host: Host, choose: (command: Command) =
 function explainCommand(yargs: Argv, host: Host, choose: (command: Command) => void): Argv {
   return yargs.command(
     'explain <id>',
-    'Tell what a check asks, reads and answers, and why',
+    'Tell what a check asks and why',
     (explain) =>
       explain
         .positional('id', { type: 'string', demandOption: true, describe: "The check's id" })
@@ -71,7 +71,7 @@ function explainCommand(yargs: Argv, host: Host, choose: (command: Command) => v
 function pathCommand(yargs: Argv, host: Host, choose: (command: Command) => void): Argv {
   return yargs.command(
     'path',
-    'List the supported steps from one release to another',
+    'List the supported upgrade steps',
     (path) =>
       path.options({
         from: { ...releaseOption, describe: 'The release that runs now: zed, 2024.1 or 29' },

@@ -36,7 +36,7 @@ export const inventoryOptions = {
   distro: {
     type: 'string',
     requiresArg: true,
-    describe: 'The same by a distribution, like rhel9 or ubuntu24.04',
+    describe: 'The same by a distribution, like rhel9 or noble',
   },
   format: {
     alias: 'f',

@@ -7,15 +7,16 @@ const OPTION = '[libvirt]num_pcie_ports';
 
 /**
  * Looks at `[libvirt]num_pcie_ports` (Nova 34.0.0, nova/conf/libvirt.py: 0 to 28, 0 by default, which leaves the number
- * to libvirt, and that is one or two free ports): too few for guests with q35, where each device that is attached takes
+ * to libvirt, and that is one or two free ports; an empty text is no number to oslo.config, and leaves it too): too few for guests with q35, where each device that is attached takes
  * a port, and `pc` guests had free slots.
  */
 export function lintPciePorts(
   machineTypes: ConfigValue<readonly string[]> | undefined,
   ports: ConfigValue<string> | undefined,
 ): LintFinding[] {
-  const text = ports?.value.trim() ?? '0';
-  const number = /^[+-]?\d+$/.test(text) ? Number(text) : Number.NaN;
+  const text = ports?.value.trim() ?? '';
+  const isSet = text !== '';
+  const number = !isSet ? 0 : /^[+-]?\d+$/.test(text) ? Number(text) : Number.NaN;
   if (ports !== undefined && !(number >= 0 && number <= 28)) {
     const message = `${JSON.stringify(text)} is not a whole number from 0 to 28: nova-compute does not start.`;
     return [
@@ -39,7 +40,7 @@ export function lintPciePorts(
       option: OPTION,
       origin: ports?.origin ?? machineTypes.origin,
       entry: null,
-      message: `${ports === undefined ? 'It is not set' : 'It is 0'}, and ${entry} makes q35 guests: they get one or two free PCIe ports, and each volume or network port that is attached later takes one. Guests read the number when they are next defined.`,
+      message: `${isSet ? 'It is 0' : 'It is not set'}, and ${entry} makes q35 guests: they get one or two free PCIe ports, and each volume or network port that is attached later takes one. Guests read the number when they are next defined.`,
       instead: INSTEAD,
     },
   ];
