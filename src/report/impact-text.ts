@@ -37,7 +37,7 @@ const NAMED = 5;
 
 function comparedLines(report: ImpactReport, wrapper: Wrapper): string[] {
   const { numPciePorts, cells, hosts } = report;
-  const where = hosts === null ? 'every host' : hosts.join(', ');
+  const where = hosts === null ? 'every host' : `${hosts.join(', ')} and what is on no host there`;
   const answered = cells.filter((cell) => cell.answered);
   return [
     ...wrapper.paragraph(`Old: ${valueText(report.old)}`, 0, 5),

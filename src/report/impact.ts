@@ -27,7 +27,7 @@ export interface ImpactReport {
   readonly numPciePorts: { readonly value: number; readonly origin: string };
   /** Every cell that was asked. */
   readonly cells: readonly ImpactCell[];
-  /** The hosts whose instances alone were looked at; null for all instances. */
+  /** The hosts whose instances were looked at, and those on no host of their cells; null for all instances. */
   readonly hosts: readonly string[] | null;
   /** Those of them that no cell knows. */
   readonly unknownHosts: readonly string[];

@@ -168,8 +168,10 @@ describe('machine-type impact', () => {
 
   test('a cell by name or UUID, which spares the dead one', async () => {
     expect(await impact(broken, '--set x86_64=pc --cell cell1')).toMatchObject({ code: 0 });
-    const document = await report(deployment, `--set x86_64=q35 --cell ${cellUuid(2)}`);
-    expect(document).toMatchObject({ result: 1, instances: 2, cells: [{ name: 'cell2' }] });
+    for (const uuid of [cellUuid(2), cellUuid(2).toUpperCase()]) {
+      const document = await report(deployment, `--set x86_64=q35 --cell ${uuid}`);
+      expect(document).toMatchObject({ result: 1, instances: 2, cells: [{ name: 'cell2' }] });
+    }
   });
 
   test('an unknown cell: 255, and the known ones', async () => {
@@ -258,28 +260,34 @@ test('the whole text', async () => {
   );
   expect(stdout).toBe(String.raw`Old: x86_64=pc (--from)
 New: x86_64=q35 (--set)
-     Both are taken for a, with [libvirt]num_pcie_ports = 0 (its default).
+     Both are taken for a and what is on no host there, with
+     [libvirt]num_pcie_ports = 0 (its default).
      warning pcie-ports-default: It is not set, and x86_64=q35 makes q35 guests:
        they get one or two free PCIe ports, and each volume or network port that
        is attached later takes one. Guests read the number when they are next
        defined.
-Looked at: 2 live instances in 1 cell
+Looked at: 3 live instances in 1 cell
 
-1 would-change: no type is recorded, and the new value gives another one than
+2 would-change: no type is recorded, and the new value gives another one than
   the old: the guest gets it when it is next defined
   A start of nova-compute records the type of 1 of them: before the change the
     OLD one, after it the NEW one.
-  Types: x86_64 pc -> q35 1
+  Types: x86_64 pc -> q35 2
   At: cold migration or resize 1, evacuation 1, hard reboot 1, host reboot 1,
-    rebuild 1, rescue 1
-  1 guest would move from pc to q35; nothing that is recorded tells of a risk.
-  Cells: cell1 1
-  Hosts: a 1
-  Projects: p 1
+    rebuild 1, rescue 1, unshelve 1
+  2 guests would move from pc to q35; nothing that is recorded tells of a risk.
+  Cells: cell1 2
+  Hosts: no host 1, a 1
+  Projects: b0f21e9a1b2c4d5e8f90a1b2c3d4e5f6 1, p 1
   Instances:
-    00000001-0000-4000-8000-000000000001  web  cell1  a  active  project p
+    00000001-0000-4000-8000-000000000001 web
+      cell1, a, active, project p
       x86_64 pc -> q35 at hard reboot, cold migration or resize, rebuild,
         rescue, evacuation, host reboot; not-recorded
+    00000001-0000-4000-8000-000000000003 00000001-0000-4000-8000-000000000003
+      cell1, no host, shelved_offloaded
+      project b0f21e9a1b2c4d5e8f90a1b2c3d4e5f6
+      x86_64 pc -> q35 at unshelve; shelved-offloaded
 
 1 pinned-alias: an alias such as pc is recorded: the option cannot touch it; the
   family is fixed, and the version is whichever is the newest in the QEMU of its
@@ -302,7 +310,12 @@ What to do before the option is changed:
     restart after the change, which is what makes the change count, records the
     NEW one (the unit may be called otherwise).
     Hosts, with their instances: a (1)
+  nova-preflight machine-type update <uuid> <machine-type>
+    for those that no nova-compute records, with the old type; the instance has
+    to be stopped, shelved or shelved-offloaded
+    That is:
+      nova-preflight machine-type update 00000001-0000-4000-8000-000000000003 pc
 
-1 of 2 instances would change (exit code 2)
+2 of 3 instances would change (exit code 2)
 `);
 });

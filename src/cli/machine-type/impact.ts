@@ -110,7 +110,8 @@ async function chosenCells(
   if (cells.length === 0) {
     throw new ExpectedError('no cell but cell0 is mapped, so that no instance can be looked at.');
   }
-  const isNamed = ({ uuid, name }: Cell, text: string) => text === uuid || text === name;
+  const isNamed = ({ uuid, name }: Cell, text: string) =>
+    text.toLowerCase() === uuid || text === name;
   const unknown = wanted.find((text) => !cells.some((cell) => isNamed(cell, text)));
   if (unknown !== undefined) {
     throw new ExpectedError(

@@ -36,6 +36,7 @@ export async function cellImpact(cell: OpenCell, question: ImpactQuestion): Prom
   const live = await liveInstances(reader);
   const { types, typeOf, isNull } = await machineTypeValues(cell, live);
   const tally = emptyTally();
+  const isAsked = askedHosts(question.hosts, hosts.names);
   const judge = createJudge({ hosts, question, tally, cell: cellName(cell) });
   let closer: Candidate[] = [];
   const lookCloser = async () => {
@@ -51,7 +52,7 @@ export async function cellImpact(cell: OpenCell, question: ImpactQuestion): Prom
   };
   for await (const page of instancePages(reader, live.instances)) {
     for (const instance of page) {
-      if (question.hosts !== undefined && !question.hosts.has(instance.host ?? '')) continue;
+      if (!isAsked(instance.host)) continue;
       const { index } = instance;
       const recorded = types[typeOf(index)] ?? null;
       const candidate = { instance, recorded, isNull: isNull(index) };
@@ -62,6 +63,16 @@ export async function cellImpact(cell: OpenCell, question: ImpactQuestion): Prom
   }
   await lookCloser();
   return { tally, hostNames: hosts.names, areDevicesKnown: areDevicesKnown(has) };
+}
+
+/** Whether the instances of a host are asked for. Those that are on none may go to any of their cell's that is. */
+function askedHosts(
+  asked: ReadonlySet<string> | undefined,
+  ofCell: ReadonlySet<string>,
+): (host: string | null) => boolean {
+  if (asked === undefined) return () => true;
+  const isCellAsked = [...asked].some((host) => ofCell.has(host));
+  return (host) => (host === null || host === '' ? isCellAsked : asked.has(host));
 }
 
 /** Instances whose metadata is read together. */

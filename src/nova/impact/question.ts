@@ -5,7 +5,7 @@ export interface ImpactQuestion {
   readonly to: readonly string[];
   /** `[libvirt]num_pcie_ports` after the change. */
   readonly pciePorts: number;
-  /** The hosts whose instances are looked at; all instances where left out. */
+  /** The hosts whose instances are looked at, and those on no host of their cells; all instances where left out. */
   readonly hosts: ReadonlySet<string> | undefined;
   /** Instances to list of each group. */
   readonly limit: number;

@@ -274,15 +274,23 @@ describe.each(ENGINES)('cellImpact on %s', (engine) => {
     expect(all.groups['pinned-alias'].byProject.get('')).toBe(1);
   });
 
-  it('looks at the instances of some hosts alone', async () => {
+  it('looks at the instances of some hosts alone, and at those on none, which may go there', async () => {
     const { tally, hostNames } = await asked({ hosts: new Set(['down', 'metal', 'nowhere']) });
     expect(Object.entries(listed(tally)).filter(([, places]) => places.length > 0)).toEqual([
-      ['would-change', [8]],
-      ['not-libvirt', [11, 12]],
+      ['would-change', [8, 13, 15]],
+      ['architecture-unknown', [14]],
+      ['no-guest', [16]],
+      ['pinned-alias', [24]],
+      ['not-libvirt', [11, 12, 22]],
     ]);
     expect(hostNames).toEqual(
       new Set(['a', 'old', 'short', 'new', 'down', 'arm', 'mixed', 'metal']),
     );
+  });
+
+  it('looks at nothing where none of the hosts is in the cell', async () => {
+    const { tally } = await asked({ hosts: new Set(['nowhere']) });
+    expect(Object.values(listed(tally)).flat()).toEqual([]);
   });
 
   it('knows no devices where it may not read them', async () => {
