@@ -7,6 +7,7 @@ import type { Reads } from '../nova/schema.js';
 import { applicability } from './applicability.js';
 import type { Check, CheckContext, CheckResult, Verdict } from './check.js';
 import type { CellOutcome, Outcome } from './outcome.js';
+import type { RunWatch } from './run-watch.js';
 import { thrownText } from './thrown.js';
 import { validResult } from './validate.js';
 
@@ -21,19 +22,6 @@ export interface RunOptions {
   /** Makes text that is not ours fit to be shown. */
   readonly redact: (text: string) => string;
   readonly watch: RunWatch;
-}
-
-/** Is told how the run fares. */
-export interface RunWatch {
-  checkStarted(check: Check): void;
-  cellsAsked(check: Check, cells: readonly Cell[]): void;
-  /** Rows that the cell has seen of those it expects to see: finite, from 0 on, never more than are expected. */
-  cellProgress(check: Check, cell: Cell, seen: number, expected: number): void;
-  /** The cell's server is busy with so many threads besides ours, and is waited for; undefined ends the wait. */
-  cellBusy(check: Check, cell: Cell, running: number | undefined): void;
-  cellAnswered(check: Check, cell: Cell): void;
-  cellUnanswered(check: Check, cell: Cell, reason: string): void;
-  checkDone(check: Check): void;
 }
 
 /**

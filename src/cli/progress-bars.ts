@@ -1,4 +1,4 @@
-import type { Check } from '../check/check.js';
+import type { Asker } from '../check/run-watch.js';
 import { type Cell, cellName } from '../nova/cell.js';
 import type { Output } from './host.js';
 import type { Progress } from './progress.js';
@@ -28,7 +28,7 @@ interface Count {
 /** Shows on a terminal how a long run fares, and wipes it at the end. */
 export function progressBars(stderr: Output): Progress {
   const started = performance.now();
-  const running = new Map<Check, Map<string, Question>>();
+  const running = new Map<Asker, Map<string, Question>>();
   let checks = 0;
   let cells = 0;
   let cellsDone = 0;
@@ -75,7 +75,7 @@ export function progressBars(stderr: Output): Progress {
     if (now - started >= PATIENCE) redraw(progressLines(state(now), stderr));
   };
   const timer = setInterval(draw, INTERVAL);
-  const cellDone = (check: Check, cell: Cell) => {
+  const cellDone = (check: Asker, cell: Cell) => {
     cellsDone += 1;
     running.get(check)?.delete(cell.uuid);
   };

@@ -1,4 +1,4 @@
-import type { Check } from '../check/check.js';
+import type { Asker } from '../check/run-watch.js';
 import type { Cell } from '../nova/cell.js';
 import { escapedJson } from '../report/json.js';
 import type { Output } from './host.js';
@@ -11,7 +11,7 @@ const INTERVAL = 500;
 export function progressJson(stderr: Output): Progress {
   const started = performance.now();
   /** When it was last told how far a cell is, by check and cell UUID. */
-  const told = new Map<Check, Map<string, number>>();
+  const told = new Map<Asker, Map<string, number>>();
   const tell = (event: string, facts: Readonly<Record<string, unknown>>) => {
     const ms = Math.round(performance.now() - started);
     stderr.write(`${escapedJson(JSON.stringify({ event, ms, ...facts }))}\n`);

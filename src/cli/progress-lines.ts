@@ -50,11 +50,12 @@ export function progressLines(state: ProgressState, { columns = 80, rows = 24 }:
 function summaryLine(state: ProgressState, columns: number): string {
   const { checks, checksDone, cells, cellsDone, waiting, milliseconds } = state;
   const text = [
-    `${checksDone} of ${checks} checks done`,
+    // Of one check, or of a command in its place, there is nothing to be told but how its cells fare.
+    ...(checks > 1 ? [`${checksDone} of ${checks} checks done`] : []),
     ...(cells > 0 ? [`${cellsDone} of ${cells} cell answers`] : []),
     ...(waiting.length > 0 ? [`waiting for ${waiting.join(', ')}`] : []),
   ].join(', ');
-  return `${fitting(printable(text), columns - 8)} ${Math.round(milliseconds / 1000)} s`;
+  return `${fitting(printable(text), columns - 8)} ${Math.round(milliseconds / 1000)} s`.trimStart();
 }
 
 /** Columns of a bar's inside. One that has no room for the least tells nothing and is left out. */

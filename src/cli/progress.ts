@@ -1,4 +1,4 @@
-import type { RunWatch } from '../check/run.js';
+import type { RunWatch } from '../check/run-watch.js';
 import type { Host, Output } from './host.js';
 import type { ProgressMode } from './check-options.js';
 import { progressBars } from './progress-bars.js';

@@ -38,6 +38,13 @@ describe('progressLines', () => {
   it.each<readonly [string, Partial<ProgressState>, Room, readonly string[]]>([
     ['no cells', {}, room(80), [SUMMARY]],
     [
+      'one check, or a command',
+      { checks: 1, checksDone: 0, cells: 2 },
+      room(80),
+      ['0 of 2 cell answers 7 s'],
+    ],
+    ['the same, before cells are asked', { checks: 1, checksDone: 0 }, room(80), ['7 s']],
+    [
       'cells that count nothing',
       { cells: 3, cellsDone: 1, waiting: ['cell2', 'cell3'] },
       room(80),
@@ -117,7 +124,7 @@ describe('progressLines', () => {
         String.raw`1 of 2 checks done, waiting for \u{202e}x 7 s`,
       ],
     ],
-    ['a terminal of no room', { counting: [cell('cell1', 5, 10)] }, room(5), ['c  5', ' 7 s']],
+    ['a terminal of no room', { counting: [cell('cell1', 5, 10)] }, room(5), ['c  5', '7 s']],
   ])('%s', (_, state, room, expected) => {
     expect(progressLines({ ...STATE, ...state }, room)).toEqual(expected);
   });

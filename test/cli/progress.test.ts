@@ -11,7 +11,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-const BARS = '\r\u001B[J0 of 1 checks done 1 s';
+const BARS = '\r\u001B[J1 s';
 const JSON_LINE = '{"event":"check-started","ms":0,"check":"cells-v2"}\n';
 
 it.each<readonly [ProgressMode, isTerminal: boolean, Host['env'], string | undefined]>([

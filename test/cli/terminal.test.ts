@@ -75,12 +75,26 @@ describe.concurrent('progress', () => {
     expect(lines.at(-1)).toBe('');
     for (const line of lines.slice(1, -1)) {
       expect(line).toMatch(
-        /^[01] of 2 checks done(, [01] of 2 cell answers, waiting for (quick cell, )?slow cell)? \d s$/,
+        // Before the checks begin there is only the time to be told.
+        /^1 s$|^[01] of 2 checks done(, [01] of 2 cell answers, waiting for (quick cell, )?slow cell)? \d s$/,
       );
     }
     expect(lines.at(-2)).toMatch(
       /^1 of 2 checks done, 1 of 2 cell answers, waiting for slow cell [1-9] s$/,
     );
+    expect(readFileSync(stdout, 'utf8')).not.toContain(ESCAPE);
+  });
+
+  test.each(['inventory', 'impact --set x86_64=q35'])('of machine-type %s', async (words) => {
+    const stdout = join(directory, `${words.split(' ')[0]}.txt`);
+    const options = ['--config-file', slow.configFile, '--timeout', '2.5'];
+    const args = ['machine-type', ...words.split(' '), ...options];
+    const ended = await preflightOnTerminal(args, { columns: 80, stdout });
+    expect(ended.code).toBe(words === 'inventory' ? 255 : 2);
+    const lines = ended.stdout.split(WIPE);
+    expect(lines.at(-2)).toMatch(/^1 of 2 cell answers, waiting for slow cell [1-9] s$/);
+    // Wiped before anything else is told.
+    expect(lines.at(-1)).toMatch(/^(nova-preflight: cell slow cell did not answer: .*\r?\n)?$/);
     expect(readFileSync(stdout, 'utf8')).not.toContain(ESCAPE);
   });
 
@@ -103,7 +117,7 @@ describe.concurrent('progress', () => {
     expect(drawn.pop()).toBe('');
     for (const lines of drawn) {
       expect(lines).toMatch(
-        /^cell1 {2}\[[#.]+\] {2}[1-9]00 of 1,000 rows(, \d s left)?\n0 of 1 checks done, 0 of 1 cell answers \d s$/,
+        /^cell1 {2}\[[#.]+\] {2}[1-9]00 of 1,000 rows(, \d s left)?\n0 of 1 cell answers \d s$/,
       );
     }
     expect(drawn.at(-1)).toContain(' s left\n');

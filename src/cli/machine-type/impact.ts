@@ -9,6 +9,7 @@ import { type CellImpact, cellImpact, impactColumns } from '../../nova/impact/ce
 import { lintMachineTypes } from '../../nova/machine-types/lint.js';
 import { impactJson, makeImpactReport } from '../../report/impact.js';
 import { impactText } from '../../report/impact-text.js';
+import { cellProgress } from '../cell-progress.js';
 import { type Host, hasColour, widthOf } from '../host.js';
 import { redactor } from '../redact.js';
 import type { ImpactOptions } from './impact-options.js';
@@ -62,20 +63,18 @@ async function asked(
   config: Config,
   compared: ComparedOptions,
   now: Date,
-  { cwd, home, signal }: Host,
+  host: Host,
 ): Promise<Found> {
+  const { cwd, home, signal } = host;
   const databases = openDatabases({ ...options, config, cwd, home, signal });
   const redact = redactor(() => databases.secrets());
   const unanswered: { readonly cell: Cell; readonly reason: string }[] = [];
+  const watch = cellProgress('machine-type impact', host, (cell, reason) =>
+    unanswered.push({ cell, reason: redact(reason) }),
+  );
   const deployment = databases.view(
     { cell: impactColumns, optional: { cell: attachedDeviceColumns } },
-    {
-      asking: () => {},
-      progress: () => {},
-      busy: () => {},
-      answered: () => {},
-      unanswered: (cell, reason) => unanswered.push({ cell, reason: redact(reason) }),
-    },
+    watch,
   );
   try {
     const chosen = await chosenCells(deployment, options.cells);
@@ -97,6 +96,7 @@ async function asked(
       ? new ExpectedError(redact(error.message), { cause: error })
       : error;
   } finally {
+    watch.end();
     await databases.close();
   }
 }

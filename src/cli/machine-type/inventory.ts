@@ -1,7 +1,7 @@
 import { loadConfig } from '../../config/config.js';
 import { ExpectedError } from '../../error.js';
 import { type Cell, cellName } from '../../nova/cell.js';
-import { type CellWatch, openDatabases } from '../../nova/databases.js';
+import { openDatabases } from '../../nova/databases.js';
 import type { Deployment } from '../../nova/deployment.js';
 import { inventoryReads, machineTypeInventory } from '../../nova/machine-type-inventory.js';
 import {
@@ -12,6 +12,7 @@ import {
   makeInventoryReport,
   type UnansweredCell,
 } from '../../report/inventory.js';
+import { cellProgress } from '../cell-progress.js';
 import { complain } from '../complain.js';
 import { type Host, UsageError } from '../host.js';
 import { redactor } from '../redact.js';
@@ -28,15 +29,9 @@ export async function inventory(choice: InventoryChoice, host: Host): Promise<nu
   const databases = openDatabases({ ...choice, config, cwd, home, signal });
   const redact = redactor(() => databases.secrets());
   const unanswered: UnansweredCell[] = [];
-  const watch: CellWatch = {
-    asking() {},
-    progress() {},
-    busy() {},
-    answered() {},
-    unanswered(cell, reason) {
-      unanswered.push({ cell: cellName(cell), reason: redact(reason) });
-    },
-  };
+  const watch = cellProgress('machine-type inventory', host, (cell, reason) =>
+    unanswered.push({ cell: cellName(cell), reason: redact(reason) }),
+  );
   let report: InventoryReport;
   try {
     const deployment = databases.view(inventoryReads, watch);
@@ -53,6 +48,7 @@ export async function inventory(choice: InventoryChoice, host: Host): Promise<nu
     if (!(error instanceof ExpectedError)) throw error;
     throw new ExpectedError(redact(error.message), { cause: error });
   } finally {
+    watch.end();
     await databases.close();
   }
   signal.throwIfAborted();
