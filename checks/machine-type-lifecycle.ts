@@ -25,6 +25,7 @@ import {
   type LifecycleReason,
   lifecycleReasons,
 } from '../src/nova/machine-types/lifecycle.js';
+import { nameText } from '../src/nova/machine-types/recorded-life.js';
 import { successorOn } from '../src/nova/machine-types/successor.js';
 import { compareVersions, type Version, version } from '../src/nova/machine-types/version.js';
 import { type Release, releaseName } from '../src/nova/releases.js';
@@ -210,7 +211,7 @@ async function findingsOf(
 const CHUNK = 500;
 
 function kindText({ machineType, qemu }: Pick<Faulty, 'machineType' | 'qemu'>): string {
-  const name = machineType === '' ? 'an empty type' : machineType;
+  const name = machineType === '' ? 'an empty type' : nameText(machineType);
   if (qemu.kind === 'version') return `${name} on QEMU ${qemu.version.join('.')}`;
   return qemu.kind === 'no-host' ? `${name} on no host` : `${name} on a host of unknown QEMU`;
 }

@@ -1,5 +1,5 @@
 import type { InventoryBy, InventoryEntry } from '../nova/machine-type-inventory.js';
-import { lifeText, type RecordedLife } from '../nova/machine-types/recorded-life.js';
+import { lifeText, nameText, type RecordedLife } from '../nova/machine-types/recorded-life.js';
 import { escapedJson } from './json.js';
 import { printable } from './printable.js';
 import { displayWidth } from './wrap.js';
@@ -126,7 +126,7 @@ function named(text: string | null, column: string): string {
 
 function typeText({ machineType }: InventoryEntry): string {
   if (machineType === null) return '(unset)';
-  return machineType === '' ? '(empty)' : machineType;
+  return machineType === '' ? '(empty)' : nameText(machineType);
 }
 
 function cellsText({ byCell }: InventoryEntry): string {

@@ -136,6 +136,12 @@ const KINDS: readonly (readonly [
     'PC',
     ['unknown', 'PC on QEMU 8.2.2: no source knows a machine type of this name'],
   ],
+  [
+    'one with a blank behind it',
+    '8.2.2',
+    'pc ',
+    ['unknown', '"pc " on QEMU 8.2.2: no source knows a machine type of this name'],
+  ],
   ['an empty one', '8.2.2', '', ['unknown', 'an empty type on QEMU 8.2.2: it is empty']],
   ['an alias, on no host', null, 'pc', undefined],
   ['a type that some hosts of the cell have', null, 'pc-q35-9.0', undefined],

@@ -55,6 +55,11 @@ function better(one: Life, other: Life): Life {
 
 const ORDER: readonly Life['state'][] = ['fine', 'deprecated', 'unknown', 'newer', 'removed'];
 
+/** A type's name for people: blanks around it make it another one, and would not be seen without quotes. */
+export function nameText(name: string): string {
+  return name.trim() === name ? name : JSON.stringify(name);
+}
+
 /** A life for people: a phrase that goes with the type's name. */
 export function lifeText(life: RecordedLife): string {
   switch (life.state) {
