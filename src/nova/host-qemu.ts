@@ -62,16 +62,14 @@ export async function hostQemus(reader: Reader<CellTables>): Promise<HostQemus> 
   }
   const qemus = [...byHost.values()].flat().map(({ qemu }) => qemu);
   const common = (nodes: readonly Node[]) => commonOf(nodes.map(({ qemu }) => qemu));
-  const areOthers = qemus.length > 0 && qemus.every(({ kind }) => kind === 'other');
-  const nowhere = areOthers ? common([...byHost.values()].flat()) : NO_HOST;
   return {
     versions: distinctVersions(
       qemus.flatMap((qemu) => (qemu.kind === 'version' ? [qemu.version] : [])),
     ),
-    kinds: [...new Set([...byName.values(), ...[...byHost.values()].map(common), nowhere])],
+    kinds: [...new Set([...byName.values(), ...[...byHost.values()].map(common), NO_HOST])],
     isKnown: (host) => byHost.has(host),
     of: ({ host, node }) => {
-      if (host === null || host === '') return nowhere;
+      if (host === null || host === '') return NO_HOST;
       const nodes = byHost.get(host) ?? [];
       const own = nodes.filter(({ hostname }) => hostname === node);
       return common(own.length > 0 ? own : nodes);

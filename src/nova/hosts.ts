@@ -56,13 +56,11 @@ export class Hosts {
   readonly #nodes = new Map<string | null, Node[]>();
   readonly #states = new Map<string | null, ComputeState>();
   #hasOthers = false;
-  #hasOwn = false;
 
   addNode({ host, hypervisorHostname, hypervisorType }: ComputeNode): void {
     const isOther = isOtherDriver(hypervisorType);
     this.hypervisorTypes.add(hypervisorType);
     this.#hasOthers ||= isOther;
-    this.#hasOwn ||= !isOther;
     const known = this.#nodes.get(host);
     if (known === undefined && !isOther && hypervisorHostname === host) {
       this.#nodes.set(host, USUAL);
@@ -78,10 +76,9 @@ export class Hosts {
     this.#states.set(service.host, service.version < WALLABY_DEVELOPMENT ? 'old' : running);
   }
 
-  /** Whether these instances are run by another driver than libvirt's: on no host, where their cell has nothing else. */
+  /** Whether these instances are run by another driver than libvirt's. */
   isOther(place: Place): boolean {
-    if (!this.#hasOthers) return false;
-    if (place.host === null || place.host === '') return !this.#hasOwn;
+    if (!this.#hasOthers || place.host === null) return false;
     const found = this.#nodesAt(place);
     return found.length > 0 && found.every(({ isOther }) => isOther);
   }

@@ -89,12 +89,12 @@ test.each([
     ['8.2.2', 'other', 'unknown', 'no-host'],
   ],
   [
-    'no host that could run it on QEMU',
+    'no host at present that could run it on QEMU',
     [
       ['a', 'a', 'ironic'],
       ['b', 'b', 'LXC'],
     ],
-    ['other'],
+    ['other', 'no-host'],
   ],
   ['no compute node at all', [], ['no-host']],
 ] as const)('what may be known of an instance with %s', async (_, nodes, expected) => {

@@ -39,19 +39,6 @@ describe('isOther', () => {
   ])('on host %j and node %j: %j', (host, name, other) => {
     expect(hosts.isOther({ host, node: name })).toBe(other);
   });
-
-  it.each<[what: string, types: readonly string[], other: boolean]>([
-    ['of another driver alone: nothing else can run it', ['ironic'], true],
-    ['of libvirt too', ['ironic', 'QEMU'], false],
-    ['of which there is none', [], false],
-  ])('on no host, in a cell with compute nodes %s', (_, types, other) => {
-    const ofCell = new Hosts();
-    for (const type of types) {
-      ofCell.addNode({ host: type, hypervisorHostname: type, hypervisorType: type });
-    }
-    expect(ofCell.isOther({ host: null, node: null })).toBe(other);
-    expect(ofCell.isOther({ host: '', node: null })).toBe(other);
-  });
 });
 
 describe.each(ENGINES)('readHosts on %s', (engine) => {

@@ -77,7 +77,8 @@ function hostsOf(nodes: readonly HostNode[], services: readonly ComputeService[]
       return commonArchitecture(nodesOf(place), `the compute nodes of ${place.host}`);
     },
     isOther(place) {
-      const found = isNowhere(place) ? nodes : nodesOf(place);
+      // What is on no host may come to any: it is taken for libvirt's in every cell, as elsewhere.
+      const found = isNowhere(place) ? [] : nodesOf(place);
       return found.length > 0 && found.every((node) => isOtherDriver(node.hypervisorType));
     },
     otherNames: (place) =>
