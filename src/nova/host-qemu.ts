@@ -11,7 +11,7 @@ export type HostQemu =
   | { readonly kind: 'no-host' }
   /** Its host has no live compute node, or one that reports no version, or several that differ. */
   | { readonly kind: 'unknown' }
-  /** What runs it, or all that could in its cell, is not QEMU, and its machine type means nothing. */
+  /** What runs it is not QEMU, and its machine type means nothing. */
   | { readonly kind: 'other' };
 
 /** The QEMU of a cell's hosts. */
