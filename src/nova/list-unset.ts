@@ -1,5 +1,5 @@
 import type { Cell } from './cell.js';
-import type { Deployment } from './deployment.js';
+import type { Deployment, OpenCell } from './deployment.js';
 import { hostColumns, type Hosts, readHosts } from './hosts.js';
 import type { Reads } from './schema.js';
 import {
@@ -47,17 +47,28 @@ export async function* listUnset(
   for (const { cell, value } of searched) {
     for (const pieces of groups(value.pieces)) {
       const [answer] = await deployment.askCells(
-        async ({ reader }) => {
-          const found: UnsetInstance[] = [];
-          for (const look of pieces) found.push(...(await look(reader)));
-          return found;
-        },
+        async (open) => lookAt(open, pieces),
         { only: ({ uuid }) => uuid === cell.uuid },
       );
       if (answer === undefined) break;
       yield part(cell, answer.value, value.hosts, options.includeNonLibvirt);
     }
   }
+}
+
+/** What the pieces hold, in their order; two are looked at side by side, where a second session can be had. */
+async function lookAt(
+  { workOff }: Pick<OpenCell, 'workOff'>,
+  pieces: readonly UnsetPiece[],
+): Promise<readonly UnsetInstance[]> {
+  const found: (readonly UnsetInstance[])[] = [];
+  const left = [...pieces.entries()];
+  await workOff(async (reader) => {
+    const next = left.shift();
+    if (next !== undefined) found[next[0]] = await next[1](reader);
+    return left.length > 0;
+  });
+  return found.flat();
 }
 
 function part(

@@ -5,7 +5,7 @@ import { eachUuid, isWhole } from './folded-uuids.js';
 import { InstanceSet } from './instance-set.js';
 import type { CellTables, Columns } from './schema.js';
 import { createPace } from './pace.js';
-import { keepYoungGenerationSmall } from './young-generation.js';
+import { limitYoungGeneration } from './young-generation.js';
 
 /** What `liveInstances` reads. */
 export const liveInstanceColumns: Columns<CellTables> = Object.freeze({
@@ -40,7 +40,7 @@ export async function liveInstances(reader: Reader<CellTables>): Promise<LiveIns
       continue;
     }
     rows += page.entries;
-    if (rows > MANY) keepYoungGenerationSmall();
+    limitYoungGeneration(rows);
     after = page.entries < size ? null : page.last;
   }
   return { instances, rows };
@@ -48,9 +48,6 @@ export async function liveInstances(reader: Reader<CellTables>): Promise<LiveIns
 
 /** Live instances that a page shall have, as far as those before tell: 110 KB of text, which V8 can drop soon. */
 const LIVE = 3000;
-
-/** Rows from which on memory counts. */
-const MANY = 5000;
 
 /**
  * Adds the live ones of a page; gives nothing where the server cut the answer. The text of all UUIDs ends here, before

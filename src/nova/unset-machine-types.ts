@@ -65,11 +65,13 @@ function* piecesOf(instances: InstanceSet): Generator<UnsetPiece> {
     yield async (reader) => {
       const unset: UnsetInstance[] = [];
       for (const instance of await readPiece(reader, instances, indexes)) {
-        const index = instances.find(instance.uuid);
+        const { uuid, name, project, host, node, vmState } = instance;
+        const index = instances.find(uuid);
         // Among those of a range are some that have a machine type, and some that are not in the set.
-        if (index < 0 || hasMachineType(instances, index)) continue;
-        if (instance.vmState === 'building') continue;
-        unset.push({ ...instance, isNull: isMachineTypeNull(instances, index) });
+        if (index < 0 || hasMachineType(instances, index) || vmState === 'building') continue;
+        const isNull = isMachineTypeNull(instances, index);
+        // Spelt out, since V8 takes three times as long to copy a row of the driver's.
+        unset.push({ uuid, name, project, host, node, vmState, isNull });
       }
       return unset;
     };
