@@ -52,17 +52,17 @@ export async function silentServer(real: Place): Promise<FakeServer> {
   return fakeServer((client) => upstream(real, client).pipe(client));
 }
 
-/** Hands on what is said until a client says `text`, and then does `act` instead, with the data that says it. */
+/** Hands on what is said until a client says what matches `text`, and then does `act` instead, with the data that says it. */
 export async function serverUntil(
   real: Place,
-  text: string,
+  text: string | RegExp,
   act: (client: Socket, server: Socket, data: Buffer) => void,
 ): Promise<FakeServer> {
   return fakeServer((client) => {
     const server = upstream(real, client);
     server.pipe(client);
     client.on('data', (data: Buffer) => {
-      if (data.includes(text)) act(client, server, data);
+      if (data.toString('latin1').search(text) >= 0) act(client, server, data);
       else server.write(data);
     });
   });

@@ -6,6 +6,7 @@ import { cells } from '../support/cells.js';
 import { makeDeployment } from '../support/deployment.js';
 import type { Deployment } from '../support/deployment.js';
 import { type Ended, preflight } from '../support/process.js';
+import { allowWriting } from '../support/writing.js';
 import { checkArguments, jsonReport } from './check-run.js';
 
 let deployment: Deployment;
@@ -143,6 +144,8 @@ test('a check cannot write: its reader only selects, in a session that is read-o
     'cell1',
     `CREATE TABLE written (id INT); CREATE FUNCTION write_it() RETURNS INT BEGIN INSERT INTO written VALUES (1); RETURN 1; END; GRANT EXECUTE ON FUNCTION write_it TO '${user}'@'%'`,
   );
+  // It is the session that forbids it, whatever the account may do.
+  await allowWriting('mariadb', deployment, ['cell1', 'cell2']);
   const folder = folderOf({
     'by-function.mjs': module(
       'by-function',

@@ -52,6 +52,13 @@ describe('mysqlError', () => {
       'permission denied: user "nova" may not read everything that was asked in "nova_cell1"; grant it SELECT.',
     ],
     [
+      {
+        errno: 1142,
+        message: "SELECT with locking clause command denied to user 'nova'@'h' for table 'i'",
+      },
+      `permission denied: user "nova" may not change what was to be changed in "nova_cell1"; grant it UPDATE (SELECT with locking clause command denied to user 'nova'@'h' for table 'i').`,
+    ],
+    [
       { errno: 1040, message: 'Too many connections' },
       'db1:3306 takes no more connections (Too many connections).',
     ],

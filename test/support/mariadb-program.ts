@@ -43,7 +43,10 @@ export async function findServer(): Promise<ServerProgram> {
   );
 }
 
-/** The server in `directories`, MariaDB's before MySQL's; null if there is none. */
+/**
+ * The first server in `directories`, so that PATH decides which one it is; in one directory MariaDB's goes before
+ * MySQL's. Null if there is none.
+ */
 export async function installedServer(
   directories: readonly string[],
 ): Promise<ServerProgram | null> {
@@ -60,7 +63,7 @@ export async function installedServer(
 }
 
 function firstProgram(directories: readonly string[], names: readonly string[]): string | null {
-  const paths = names.flatMap((name) => directories.map((directory) => join(directory, name)));
+  const paths = directories.flatMap((directory) => names.map((name) => join(directory, name)));
   return paths.find(isProgram) ?? null;
 }
 

@@ -90,6 +90,8 @@ export async function startServer(options: ServerOptions = {}): Promise<Server> 
       ...asUser(),
       `--datadir=${join(directory, 'data')}`,
       `--tmpdir=${directory}`,
+      // Distributions build in a directory that only the full package makes; MySQL does not start without it.
+      `--secure-file-priv=${directory}`,
       `--socket=${socketPath}`,
       `--port=${port}`,
       '--bind-address=127.0.0.1',
