@@ -58,7 +58,9 @@ const refused: Tell = ({ place, user }) =>
 const wrongSchema: Tell = ({ url, detail: said }) =>
   `the schema of database "${url.database}" is not what was expected (${said}).`;
 const forbidden: Tell = ({ user, url, detail: said }) => {
-  const [right = 'SELECT'] = /^(?:INSERT|UPDATE|DELETE)\b/.exec(said) ?? [];
+  // MySQL wants UPDATE of who locks, and says it by another name.
+  const words = said.replace(/^SELECT with locking clause/, 'UPDATE');
+  const [right = 'SELECT'] = /^(?:INSERT|UPDATE|DELETE)\b/.exec(words) ?? [];
   return right === 'SELECT'
     ? `permission denied: ${user} may not read everything that was asked in "${url.database}"; grant it SELECT.`
     : `permission denied: ${user} may not change what was to be changed in "${url.database}"; grant it ${right} (${said}).`;

@@ -24,7 +24,9 @@ describe('the server', () => {
     const ca = readFileSync(server.tls?.caFile ?? '');
     const ssl = { ca, verifyIdentity: true };
     const cipher = "SHOW STATUS LIKE 'Ssl_cipher'";
-    expect(await answer({ uri, ssl }, cipher)).toEqual([['Ssl_cipher', expect.stringMatching(/./)]]);
+    expect(await answer({ uri, ssl }, cipher)).toEqual([
+      ['Ssl_cipher', expect.stringMatching(/./)],
+    ]);
     const wrongName = { uri: uri.replace('127.0.0.1', '127.1'), ssl };
     await expect(answer(wrongName, cipher)).rejects.toThrow(/altnames/);
   });
