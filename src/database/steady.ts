@@ -1,13 +1,13 @@
 import { messageOf } from '../error.js';
 import { LostConnectionError, type Session } from './session.js';
 
-/** How often a lost connection is opened again in one session. */
+/** How often in a row a connection that is lost without having answered is opened again. */
 const REOPENINGS = 3;
 
 /**
- * A session that survives the loss of its connection: proxies end connections, servers fail over. It is opened again
- * and the statement asked again, which is safe because all that is ever asked is to read; a bounded number of times,
- * for a server that dies of the statement must not be asked for ever.
+ * A session that survives the loss of its connection: proxies and servers end idle ones, servers fail over. It is opened
+ * again and the statement asked again, which is safe because all that is ever asked is to read; a bounded number of times
+ * without an answer, for a server that dies of the statement must not be asked for ever.
  *
  * @param open opens a session; rejects once the run is over
  */
@@ -21,7 +21,9 @@ export async function openSteadySession(open: () => Promise<Session>): Promise<S
     for (;;) {
       const asked = session;
       try {
-        return await ask(asked);
+        const answer = await ask(asked);
+        reopenings = 0;
+        return answer;
       } catch (error) {
         if (!(error instanceof LostConnectionError) || isOver) throw error;
         // Whoever asked at the same time may have opened it again already, or be about to.

@@ -94,6 +94,21 @@ describe('openSteadySession', () => {
     expect(diary.filter((line) => line.startsWith('open'))).toHaveLength(4);
   });
 
+  it('goes on as long as there are answers, where each connection is lost after one', async () => {
+    const asked = new Set<number>();
+    const { diary, open } = connections((number, statement) => {
+      if (statement === 'open') return [];
+      if (asked.has(number)) return lost;
+      asked.add(number);
+      return [{ number }];
+    });
+    const session = await openSteadySession(open);
+    for (let number = 1; number <= 9; number += 1) {
+      expect(await ask(session, 'a')).toEqual([{ number }]);
+    }
+    expect(diary.filter((line) => line.startsWith('open'))).toHaveLength(9);
+  });
+
   it('asks again only when the connection was lost', async () => {
     const refused = new ExpectedError('permission denied.');
     const { diary, open } = connections((_, statement) => (statement === 'open' ? [] : refused));
