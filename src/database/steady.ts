@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { messageOf } from '../error.js';
 import { LostConnectionError, type Session } from './session.js';
 
@@ -5,17 +6,30 @@ import { LostConnectionError, type Session } from './session.js';
 const REOPENINGS = 3;
 
 /**
+ * Milliseconds before each attempt to open it again: as long as load balancers take to find out that a server is gone
+ * (HAProxy's usual `inter 2s fall 5`: 10 s), or a server to start again.
+ */
+const WAITS = [0, 1000, 2000, 4000, 8000];
+
+/**
  * A session that survives the loss of its connection: proxies and servers end idle ones, servers fail over. It is opened
  * again and the statement asked again, which is safe because all that is ever asked is to read; a bounded number of times
  * without an answer, for a server that dies of the statement must not be asked for ever.
  *
- * @param open opens a session; rejects once the run is over
+ * @param open opens a session; an aborted signal ends the attempt
+ * @param signal that of the first attempt: the session may outlive the question for which it was opened
  */
-export async function openSteadySession(open: () => Promise<Session>): Promise<Session> {
-  let session = await open();
+export async function openSteadySession(
+  open: (signal: AbortSignal) => Promise<Session>,
+  signal: AbortSignal,
+  waits: readonly number[] = WAITS,
+): Promise<Session> {
+  let session = await open(signal);
   let reopenings = 0;
   let reopening: Promise<void> | undefined;
-  let isOver = false;
+  /** Why it could not be opened again: nobody waits for that a second time. */
+  let gone: LostConnectionError | undefined;
+  const over = new AbortController();
 
   async function again<T>(ask: (current: Session) => Promise<T>): Promise<T> {
     for (;;) {
@@ -25,7 +39,7 @@ export async function openSteadySession(open: () => Promise<Session>): Promise<S
         reopenings = 0;
         return answer;
       } catch (error) {
-        if (!(error instanceof LostConnectionError) || isOver) throw error;
+        if (!(error instanceof LostConnectionError) || over.signal.aborted) throw error;
         // Whoever asked at the same time may have opened it again already, or be about to.
         if (session !== asked) continue;
         reopening ??= reopen(error).finally(() => {
@@ -37,17 +51,28 @@ export async function openSteadySession(open: () => Promise<Session>): Promise<S
   }
 
   async function reopen(loss: LostConnectionError): Promise<void> {
-    if (reopenings >= REOPENINGS) throw loss;
+    if (gone !== undefined || reopenings >= REOPENINGS) throw gone ?? loss;
     reopenings += 1;
     void session.close();
-    try {
-      session = await open();
-    } catch (error) {
-      throw new LostConnectionError(`${loss.message} Opened again: ${messageOf(error)}`, {
-        cause: error,
-      });
+    session = await opened(loss);
+    if (over.signal.aborted) await session.abort();
+  }
+
+  async function opened(loss: LostConnectionError): Promise<Session> {
+    let failure: unknown;
+    for (const wait of waits) {
+      if (wait > 0) await sleep(wait, undefined, { signal: over.signal }).catch(() => {});
+      if (over.signal.aborted) throw loss;
+      try {
+        return await open(over.signal);
+      } catch (error) {
+        failure = error;
+      }
     }
-    if (isOver) await session.abort();
+    gone = new LostConnectionError(`${loss.message} Opened again: ${messageOf(failure)}`, {
+      cause: failure,
+    });
+    throw gone;
   }
 
   return {
@@ -62,11 +87,11 @@ export async function openSteadySession(open: () => Promise<Session>): Promise<S
     columns: async (tables) => again(async (current) => current.columns(tables)),
     runningThreads: async () => again(async (current) => current.runningThreads()),
     abort: async () => {
-      isOver = true;
+      over.abort();
       await session.abort();
     },
     close: async () => {
-      isOver = true;
+      over.abort();
       await session.close();
     },
   };

@@ -49,17 +49,19 @@ function connections(answer: (connection: number, statement: string) => Row[] | 
   return { diary, open };
 }
 
+const never = new AbortController().signal;
+
 const lost = new LostConnectionError('the connection to db was lost.');
 
 describe('openSteadySession', () => {
   it('opens a lost connection again and asks again, and then stays with it', async () => {
     const { diary, open } = connections((number) => (number === 1 ? [] : [{ number }]));
-    const steady = await openSteadySession(open);
+    const steady = await openSteadySession(open, never);
     expect(await ask(steady, 'a')).toEqual([]);
     const broken = connections((number, statement) =>
       number === 1 && statement !== 'open' ? lost : [{ number }],
     );
-    const session = await openSteadySession(broken.open);
+    const session = await openSteadySession(broken.open, never);
     expect(session.server).toBe('server 1');
     expect(await ask(session, 'b')).toEqual([{ number: 2 }]);
     expect(session.server).toBe('server 2');
@@ -76,7 +78,7 @@ describe('openSteadySession', () => {
     const { diary, open } = connections((number, statement) =>
       number === 1 && statement !== 'open' ? lost : [{ number }],
     );
-    const session = await openSteadySession(open);
+    const session = await openSteadySession(open, never);
     const answers = await Promise.all(['a', 'b', 'c'].map(async (name) => ask(session, name)));
     expect(answers).toEqual([[{ number: 2 }], [{ number: 2 }], [{ number: 2 }]]);
     await session.close();
@@ -88,7 +90,7 @@ describe('openSteadySession', () => {
 
   it('gives up after the third time, with the words of the last loss', async () => {
     const { diary, open } = connections((_, statement) => (statement === 'open' ? [] : lost));
-    const session = await openSteadySession(open);
+    const session = await openSteadySession(open, never);
     await expect(ask(session, 'a')).rejects.toBe(lost);
     await expect(ask(session, 'b')).rejects.toBe(lost);
     expect(diary.filter((line) => line.startsWith('open'))).toHaveLength(4);
@@ -102,7 +104,7 @@ describe('openSteadySession', () => {
       asked.add(number);
       return [{ number }];
     });
-    const session = await openSteadySession(open);
+    const session = await openSteadySession(open, never);
     for (let number = 1; number <= 9; number += 1) {
       expect(await ask(session, 'a')).toEqual([{ number }]);
     }
@@ -112,30 +114,58 @@ describe('openSteadySession', () => {
   it('asks again only when the connection was lost', async () => {
     const refused = new ExpectedError('permission denied.');
     const { diary, open } = connections((_, statement) => (statement === 'open' ? [] : refused));
-    const session = await openSteadySession(open);
+    const session = await openSteadySession(open, never);
     await expect(ask(session, 'a')).rejects.toBe(refused);
     expect(diary).toEqual(['open 1', '1: a']);
   });
 
   it('says both when it cannot be opened again', async () => {
-    const { open } = connections((number, statement) => {
+    const { diary, open } = connections((number, statement) => {
       if (statement !== 'open') return lost;
       return number === 1 ? [] : new ExpectedError('connection refused by db.');
     });
-    const session = await openSteadySession(open);
-    expect(await failure(ask(session, 'a'))).toBe(
-      'LostConnectionError: the connection to db was lost. Opened again: connection refused by db.',
+    const session = await openSteadySession(open, never, [0, 1, 1]);
+    const said =
+      'LostConnectionError: the connection to db was lost. Opened again: connection refused by db.';
+    expect(await failure(ask(session, 'a'))).toBe(said);
+    // Whoever asks next does not wait for it once more.
+    expect(await failure(ask(session, 'b'))).toBe(said);
+    expect(diary.filter((line) => line.startsWith('open'))).toHaveLength(4);
+  });
+
+  it('waits for a load balancer to find another server', async () => {
+    const { diary, open } = connections((number, statement) => {
+      if (number === 4) return [{ number }];
+      return number === 1 && statement === 'open' ? [] : lost;
+    });
+    const session = await openSteadySession(open, never, [0, 1, 1]);
+    expect(await ask(session, 'a')).toEqual([{ number: 4 }]);
+    expect(diary).toEqual(
+      // prettier-ignore
+      ['open 1', '1: a', 'close 1', 'open 2', 'open 3', 'open 4', '4: a'],
     );
+  });
+
+  it.each(['abort', 'close'] as const)('waits no longer after %s()', async (end) => {
+    const { diary, open } = connections((number, statement) =>
+      number === 1 && statement === 'open' ? [] : lost,
+    );
+    const session = await openSteadySession(open, never, [0, 60_000]);
+    const asked = ask(session, 'a');
+    while (!diary.includes('open 2')) await turn();
+    await session[end]();
+    await expect(asked).rejects.toBe(lost);
+    expect(diary.filter((line) => line.startsWith('open'))).toHaveLength(2);
   });
 
   it('passes on what cannot be opened at all', async () => {
     const refused = new ExpectedError('connection refused by db.');
-    await expect(openSteadySession(connections(() => refused).open)).rejects.toBe(refused);
+    await expect(openSteadySession(connections(() => refused).open, never)).rejects.toBe(refused);
   });
 
   it.each(['abort', 'close'] as const)('opens nothing more after %s()', async (end) => {
     const { diary, open } = connections((_, statement) => (statement === 'open' ? [] : lost));
-    const session = await openSteadySession(open);
+    const session = await openSteadySession(open, never);
     const asked = ask(session, 'a').catch(() => {});
     await session[end]();
     await asked;
@@ -145,7 +175,7 @@ describe('openSteadySession', () => {
 
   it('ends a connection that comes when it is over', async () => {
     const { diary, open } = connections((_, statement) => (statement === 'open' ? [] : lost));
-    const session = await openSteadySession(open);
+    const session = await openSteadySession(open, never);
     const asked = ask(session, 'a');
     while (!diary.includes('open 2')) await turn();
     await session.abort();
@@ -163,7 +193,10 @@ it('a session outlives the loss of its connection, on a real server', async () =
   const { host, port } = inject('server');
   const proxy = await proxyTo(host, port);
   const url = Object.assign(new URL(deployment.url('cell1')), { port: String(proxy.port) }).href;
-  const session = await opened(url);
+  const opening = new AbortController();
+  const session = await opened(url, {}, opening.signal);
+  // What it was opened for is over.
+  opening.abort();
   proxy.cut();
   // `tx_read_only`, `transaction_read_only`, or both: by the kind of server.
   const rows = await ask(session, "SHOW SESSION VARIABLES LIKE 't%\\_read\\_only'");
