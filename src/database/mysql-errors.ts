@@ -75,6 +75,11 @@ const undone: Tell = () =>
   'the transaction was rolled back, since somebody else changed the same at the same time; try again.';
 const readOnly: Tell = ({ place }) =>
   `${place} takes no changes, as a replica does; give the URL of the server that does.`;
+/** MariaDB with Galera; it is the client's mistake, a command that does not exist, with any other text. */
+const unprepared: Tell = ({ place, detail: said }) =>
+  said.startsWith('WSREP')
+    ? `${place} is a Galera node that answers nothing, since it is joining or cut off from the others (${said}).`
+    : `${place}: ${said}.`;
 const unresolved: Tell = ({ url }) => `host name "${url.host}" cannot be resolved.`;
 const unreachable: Tell = ({ place }) => `${place} cannot be reached.`;
 const unknown: Tell = ({ place, detail: said }) => `${place}: ${said}.`;
@@ -112,6 +117,12 @@ const BY_NUMBER: ReadonlyMap<number | undefined, Tell> = new Map<number, Tell>([
   // What a proxy says that lost its server; the numbers are those of clients.
   [2006, lost],
   [2013, lost],
+  [1047, unprepared],
+  // A server that shuts down or ends a connection may say so in place of an answer: MySQL also to one that was idle.
+  [1053, lost],
+  [1927, lost],
+  [3169, lost],
+  [4031, lost],
 ]);
 
 const BY_CODE: ReadonlyMap<string | undefined, Tell> = new Map<string, Tell>([

@@ -76,6 +76,16 @@ describe('mysqlError', () => {
     [{ errno: 1317, code: 'ER_QUERY_INTERRUPTED' }, 'the statement was ended on the server.'],
     // What a proxy says that lost its server.
     [{ errno: 2013, message: 'Lost connection' }, 'the connection to db1:3306 was lost.'],
+    [
+      { errno: 1047, message: 'WSREP has not yet prepared node for application use' },
+      'db1:3306 is a Galera node that answers nothing, since it is joining or cut off from the others (WSREP has not yet prepared node for application use).',
+    ],
+    [{ errno: 1047, message: 'Unknown command' }, 'db1:3306: Unknown command.'],
+    // What a server says that ends the connection.
+    ...[1053, 1927, 3169, 4031].map((errno): [Thrown, string] => [
+      { errno },
+      'the connection to db1:3306 was lost.',
+    ]),
     // What the system says; its errno is a negative number.
     [{ errno: -111, code: 'ECONNREFUSED' }, 'connection refused by db1:3306.'],
     [{ errno: -3008, code: 'ENOTFOUND' }, 'host name "db1" cannot be resolved.'],

@@ -202,3 +202,13 @@ it('a session outlives the loss of its connection, on a real server', async () =
   const rows = await ask(session, "SHOW SESSION VARIABLES LIKE 't%\\_read\\_only'");
   expect(new Set(rows.map((row) => row['Value']))).toEqual(new Set(['ON']));
 });
+
+it('a session outlives that its server ends it for being idle', async () => {
+  const deployment = await makeDeployment('mariadb', { cells: 1 });
+  onTestFinished(() => deployment.drop());
+  const session = await opened(deployment.url('cell1'));
+  await ask(session, 'SET SESSION wait_timeout = 1');
+  // Nobody here hears that it does: MySQL's farewell (4031) is then taken for the answer to what is asked next.
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 2000);
+  expect(await ask(session, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
+});
