@@ -126,7 +126,7 @@ function insertEach(
 }
 
 function uuid(text: string): string {
-  const hex = createHash('md5').update(text).digest('hex');
+  const hex = createHash('sha256').update(text).digest('hex').slice(0, 32);
   return [[0, 8], [8, 12], [12, 16], [16, 20], [20]]
     .map(([from, to]) => hex.slice(from, to))
     .join('-');

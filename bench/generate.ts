@@ -72,7 +72,10 @@ export async function drop(rootUrl: string, made: Generated): Promise<void> {
   await connection.end();
 }
 
-const INSTANCE_UUID = `INSERT(INSERT(INSERT(INSERT(MD5(CONCAT(:cell, ' ', n)), 21, 0, '-'), 17, 0, '-'), 13, 0, '-'), 9, 0, '-')`;
+/** 32 hexadecimal digits; MySQL 9.7 has no MD5(). */
+const hash = (text: string) => `LEFT(SHA2(${text}, 256), 32)`;
+
+const INSTANCE_UUID = `INSERT(INSERT(INSERT(INSERT(${hash("CONCAT(:cell, ' ', n)")}, 21, 0, '-'), 17, 0, '-'), 13, 0, '-'), 9, 0, '-')`;
 
 async function fillCell(
   connection: Connection,
@@ -109,7 +112,7 @@ async function fillCell(
     const size = Math.min(BATCH, all - from + 1);
     await send(
       `INSERT INTO instances (id, created_at, updated_at, uuid, user_id, project_id, image_ref, key_name, key_data, power_state, vm_state, memory_mb, vcpus, hostname, host, node, launched_at, terminated_at, deleted_at, display_name, availability_zone, os_type, instance_type_id, root_device_name, root_gb, hidden, deleted)
-      SELECT n, UTC_TIMESTAMP() - INTERVAL n SECOND, UTC_TIMESTAMP(), ${INSTANCE_UUID}, MD5(n % 977), MD5(n % 331), '5c3f4a52-6e0d-4c0b-9d53-0d5c1a7f2b11', 'default', REPEAT('k', 380), 1,
+      SELECT n, UTC_TIMESTAMP() - INTERVAL n SECOND, UTC_TIMESTAMP(), ${INSTANCE_UUID}, ${hash('n % 977')}, ${hash('n % 331')}, '5c3f4a52-6e0d-4c0b-9d53-0d5c1a7f2b11', 'default', REPEAT('k', 380), 1,
         CASE WHEN NOT live THEN 'deleted' WHEN n % 20 = 7 THEN 'shelved_offloaded' WHEN n % 7 = 0 THEN 'stopped' ELSE 'active' END, 4096, 2, CONCAT('vm-', n),
         IF(n % 20 = 7, NULL, CONCAT('compute-', :cell, '-', n % :hosts)), IF(n % 20 = 7, NULL, CONCAT('compute-', :cell, '-', n % :hosts)), UTC_TIMESTAMP(), IF(live, NULL, UTC_TIMESTAMP()), IF(live, NULL, UTC_TIMESTAMP()), CONCAT('vm-', n), 'nova', 'linux', 3, '/dev/vda', 20, 0, IF(live, 0, n)
       FROM (SELECT n + :from AS n, (n + :from) * 1000 DIV :span > (n + :from - 1) * 1000 DIV :span AS live FROM numbers WHERE n < :size) batch`,
