@@ -92,23 +92,21 @@ function lookUps(isLastFirst: boolean): Form['run'] {
     const all = [...live];
     for (let at = 0; at < all.length; at += 500) {
       let page = all.slice(at, at + 500);
-      const strike = async (where: string) => {
-        const rows = await ask(
-          `SELECT m.instance_uuid FROM instance_system_metadata m WHERE ${where} AND ${IS_RECORDED}`,
-          [page],
-        );
+      const strike = async (from: string) => {
+        const rows = await ask(`SELECT m.instance_uuid FROM ${from} AND ${IS_RECORDED}`, [page]);
         for (const [uuid] of rows) live.delete(String(uuid));
         page = page.filter((uuid) => live.has(uuid));
       };
-      if (isLastFirst) await strike(IS_LAST);
-      if (page.length > 0) await strike('m.instance_uuid IN (?)');
+      if (isLastFirst) await strike(LAST_ROWS);
+      if (page.length > 0) await strike(ALL_ROWS);
     }
     return live.size;
   };
 }
 
-const IS_LAST =
-  'm.id IN (SELECT MAX(id) FROM instance_system_metadata WHERE instance_uuid IN (?) GROUP BY instance_uuid)';
+const ALL_ROWS = 'instance_system_metadata m WHERE m.instance_uuid IN (?)';
+const LAST_ROWS = `(SELECT MAX(id) AS id FROM instance_system_metadata WHERE instance_uuid IN (?) GROUP BY instance_uuid) l
+  JOIN instance_system_metadata m WHERE m.id = l.id`;
 
 function slices(uuid: string, groupBy = ''): Form['run'] {
   return async (asks) => {

@@ -262,3 +262,25 @@ it('says so when a server cuts even the text of one', async () => {
     `the metadata of instance ${instanceUuid(1, 1)} cannot be read whole.`,
   );
 });
+
+it('reads no whole table to look some instances up', async () => {
+  const others = 10_000;
+  const rows = Array.from({ length: others }, (_, index): Recorded => [index + 1, 101, 'x', 'os']);
+  const recorded = Array.from({ length: 100 }, (_, index): Recorded => [
+    others + index + 1,
+    index + 1,
+    'q35',
+  ]);
+  const deployment = await deployed('mariadb', 101, [...rows, ...recorded]);
+  await deployment.sql('cell1', 'ANALYZE TABLE instances, instance_system_metadata');
+  const session = await opened(deployment.url('cell1'));
+  const scanned = async () => {
+    const [status] = await ask(session, "SHOW SESSION STATUS LIKE 'Handler_read_rnd_next'");
+    return Number(status?.['Value']);
+  };
+  const reader = createReader<CellTables>(session, new AbortController().signal);
+  const before = await scanned();
+  const { set } = await judged(reader, 100, 'by look-ups');
+  expect(set).toHaveLength(100);
+  expect((await scanned()) - before).toBeLessThan(others);
+});
