@@ -172,7 +172,8 @@ describe('a process that is killed', () => {
   test.each([
     ['a connection that breaks', undefined, 'the connection to .* was lost'],
     ['a proxy that lost the server', 2013, 'the connection to .* was lost'],
-    ['a server that is shut down', 1053, '127.0.0.1:.*: told so'],
+    ['a server that is shut down', 1053, 'the connection to .* was lost'],
+    ['a server that fails while it commits', 1180, '127.0.0.1:.*: told so'],
     ['a statement that somebody ends', 1317, 'the statement was ended on the server'],
   ])('%s once the server was told to commit: nobody says what is not known', async (...row) => {
     const [, number, reason] = row;
