@@ -46,10 +46,9 @@ export async function* listUnset(
   );
   for (const { cell, value } of searched) {
     for (const pieces of groups(value.pieces)) {
-      const [answer] = await deployment.askCells(
-        async (open) => lookAt(open, pieces),
-        { only: ({ uuid }) => uuid === cell.uuid },
-      );
+      const [answer] = await deployment.askCells(async (open) => lookAt(open, pieces), {
+        only: ({ uuid }) => uuid === cell.uuid,
+      });
       if (answer === undefined) break;
       yield part(cell, answer.value, value.hosts, options.includeNonLibvirt);
     }
