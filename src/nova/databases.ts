@@ -186,7 +186,7 @@ export function openDatabases(options: DatabaseOptions): Databases {
           has,
           signal: limited,
           progress: watch.progress,
-          workOff: async (step) => workOff(reader, lendSecond, step),
+          workOff: async (step, patience) => workOff(reader, lendSecond, step, patience),
         };
         return untilAborted(question(cell), limited);
       },

@@ -41,6 +41,50 @@ export function foldedMachineTypes(reader: Reader<CellTables>) {
     .where('key', 'in', MACHINE_TYPE_KEYS);
 }
 
+/**
+ * Of the live instances from one UUID to another, ends included, the UUIDs of those whose last row has a machine type
+ * under the key that Nova records it by: as one text, parted by commas, or null, and what it takes with a comma each. The
+ * last row is found from the index's end: as the one with the highest id it takes twice as long, and where it is asked
+ * for with `id IN (…)` MySQL 9.7 reads the whole table.
+ */
+export async function foldedLastTypes(
+  reader: Reader<CellTables>,
+  first: string,
+  last: string,
+): Promise<Pick<FoldedMachineTypes, 'recorded' | 'length'>> {
+  return reader
+    .selectFrom((from) =>
+      from
+        .selectFrom('instances')
+        .select((instance) =>
+          instance
+            .selectFrom('instance_system_metadata as row')
+            .select((row) =>
+              sql<
+                string | null
+              >`case when ${row.ref('row.value')} is not null and hex(${row.ref('row.key')}) = ${hex(PREFIXED)} then ${row.ref('row.instance_uuid')} end`.as(
+                'uuid',
+              ),
+            )
+            .whereRef('row.instance_uuid', '=', 'instances.uuid')
+            // By the UUID too: for the id alone MariaDB may go through the primary key.
+            .orderBy('row.instance_uuid', 'desc')
+            .orderBy('row.id', 'desc')
+            .limit(1)
+            .as('uuid'),
+        )
+        .where('instances.uuid', '>=', first)
+        .where('instances.uuid', '<=', last)
+        .where('instances.deleted', '=', 0)
+        .as('last_types'),
+    )
+    .select((types) => [
+      sql<string | null>`group_concat(${types.ref('last_types.uuid')})`.as('recorded'),
+      sql<number | string | null>`sum(length(${types.ref('last_types.uuid')}) + 1)`.as('length'),
+    ])
+    .executeTakeFirstOrThrow();
+}
+
 /** Whether the server cut none of the texts. */
 export function areWhole(folded: FoldedMachineTypes): boolean {
   const texts = [folded.recorded, folded.null_prefixed, folded.null_bare];

@@ -61,7 +61,7 @@ export function isNeverPurged({ size }: InstanceSet, rows: number): boolean {
 
 /**
  * Instances in all for each live one from which on look-ups are taken: between the turning point of a warm buffer pool
- * (6) and that of a cold one (more than 11; bench/README.md).
+ * and that of a cold one (bench/README.md).
  */
 const LOOK_UP_SHARE = 8;
 
@@ -71,7 +71,7 @@ async function lookUpMetadata(
   instances: InstanceSet,
   read: ReadPiece,
 ): Promise<void> {
-  const pace = createPace({ start: 500, largest: LONGEST_LIST });
+  const pace = createPace({ start: LONGEST_LIST, largest: LONGEST_LIST });
   let next = 0;
   let passed = 0;
   await cell.workOff(async (reader) => {
@@ -89,8 +89,11 @@ async function lookUpMetadata(
       return undefined;
     });
     return next < instances.size;
-  });
+  }, PATIENCE);
 }
+
+/** Work that is over by then, in milliseconds, is not worth the opening of a second session. */
+const PATIENCE = 200;
 
 /** From 1000 on MariaDB makes a table of a list (in_predicate_conversion_threshold), which takes it twice as long. */
 const LONGEST_LIST = 999;
@@ -127,7 +130,7 @@ async function scanMetadata(cell: WorkedCell, read: ReadPiece): Promise<void> {
     passed += Math.max(0, beyond - next);
     next = Math.max(next, beyond);
     return next <= last;
-  });
+  }, PATIENCE);
 }
 
 /** The first and the last of ids or indexes. */

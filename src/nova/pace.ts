@@ -11,7 +11,7 @@ export interface Pace {
 }
 
 /** What one statement should take, in milliseconds: short, since production databases are shared. */
-const TARGET = 100;
+const TARGET = 80;
 
 /** @param bounds rows of the first statement, and of the largest */
 export function createPace(bounds: { readonly start: number; readonly largest: number }): Pace {

@@ -1,6 +1,11 @@
 import type { Reader } from '../database/reader.js';
-import { areWhole, type FoldedMachineTypes, foldedMachineTypes } from './folded-machine-types.js';
-import { eachUuid } from './folded-uuids.js';
+import {
+  areWhole,
+  foldedLastTypes,
+  type FoldedMachineTypes,
+  foldedMachineTypes,
+} from './folded-machine-types.js';
+import { eachUuid, isWhole } from './folded-uuids.js';
 import type { InstanceSet } from './instance-set.js';
 import { passMetadata, type WorkedCell } from './metadata-passes.js';
 import { BARE, MACHINE_TYPE_KEYS, PREFIXED } from './recorded-type.js';
@@ -63,28 +68,19 @@ function markOf(key: string, isNull: boolean): number {
  * Marks those of some instances whose last row has the machine type, and gives the others. The index on their UUIDs knows
  * the ids and nothing else, so that each row is a look-up of its own. But Nova records the machine type after all that an
  * instance is made with: the last row, most often, is the one.
+ *
+ * @param uuids of live instances, one next to the other in the database's order
  */
 async function markLast(
   reader: Reader<CellTables>,
   instances: InstanceSet,
   uuids: readonly string[],
 ): Promise<readonly string[]> {
-  const last = await foldedMachineTypes(reader)
-    // Joined and not `id IN (…)`: for that MySQL 9.7 reads the whole table.
-    .innerJoin(
-      (from) =>
-        from
-          .selectFrom('instance_system_metadata as of_instances')
-          .select((row) => row.fn.max('of_instances.id').as('last_id'))
-          .where('of_instances.instance_uuid', 'in', uuids)
-          .groupBy('of_instances.instance_uuid')
-          .as('last_rows'),
-      (join) => join.onRef('last_rows.last_id', '=', 'instance_system_metadata.id'),
-    )
-    .where('key', '=', PREFIXED)
-    .executeTakeFirstOrThrow();
-  if (!areWhole(last)) return uuids;
-  markFolded(instances, { ...last, null_prefixed: null, null_bare: null });
+  const last = await foldedLastTypes(reader, uuids[0] ?? '', uuids.at(-1) ?? '');
+  if (!isWhole(last.recorded, last.length)) return uuids;
+  eachUuid(last.recorded, (text, from, to) =>
+    instances.mark(instances.find(text, from, to), VALUE),
+  );
   return uuids.filter((uuid) => !hasMachineType(instances, instances.find(uuid)));
 }
 

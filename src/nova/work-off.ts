@@ -18,12 +18,16 @@ export type LendSecond = (
 /**
  * Takes step after step until there is no work left; two at a time while a second reader can be had. Rejects as a step
  * does, and then begins no other; a step that the other reader is in the midst of is ended by whoever lent it.
+ *
+ * @param patience milliseconds of work before a second reader is asked for
  */
 export async function workOff(
   reader: Reader<CellTables>,
   lendSecond: LendSecond,
   step: Step,
+  patience = 0,
 ): Promise<void> {
+  const started = performance.now();
   const failed = new AbortController();
   let second: Promise<unknown> | undefined;
   const help = () => {
@@ -39,7 +43,7 @@ export async function workOff(
     do {
       while (await step(reader)) {
         failed.signal.throwIfAborted();
-        help();
+        if (performance.now() - started >= patience) help();
       }
       await second;
       failed.signal.throwIfAborted();
