@@ -26,6 +26,13 @@ export function mysqlError(error: unknown, url: MysqlUrl, timeout: number): Expe
   });
 }
 
+/** The number that the server gave to an error that `mysqlError` made a sentence of; undefined where it gave none. */
+export function numberOf(error: unknown): number | undefined {
+  return error instanceof ExpectedError
+    ? (error.cause as DriverError | undefined)?.errno
+    : undefined;
+}
+
 /** What a sentence is made of. */
 interface Facts {
   readonly url: MysqlUrl;

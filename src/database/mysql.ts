@@ -1,5 +1,6 @@
 import { ExpectedError } from '../error.js';
 import { connectMysql, type MysqlConnection, plain, type Send } from './mysql-connection.js';
+import { numberOf } from './mysql-errors.js';
 import type { Session, SessionLimits } from './session.js';
 import type { MysqlUrl } from './url.js';
 
@@ -17,10 +18,10 @@ export async function openMysql(
 
 async function readOnly(connection: MysqlConnection, limits: SessionLimits): Promise<Session> {
   const { family, send, server, place, columns, abort, close } = connection;
-  await send(
-    plain(
-      `SET SESSION ${family.isolationVariable} = 'READ-COMMITTED', ${family.readOnlyVariable} = 1, autocommit = 1, sql_mode = 'TRADITIONAL', group_concat_max_len = 4294967295, sql_select_limit = 18446744073709551615, ${family.limitStatements(limits.statementTimeout)}`,
-    ),
+  await setSession(
+    send,
+    `${family.isolationVariable} = 'READ-COMMITTED', ${family.readOnlyVariable} = 1, autocommit = 1, sql_mode = 'TRADITIONAL', group_concat_max_len = 4294967295, sql_select_limit = 18446744073709551615, ${family.limitStatements(limits.statementTimeout)}`,
+    family.noStaleReads,
   );
   const [state] = await send(plain(`SELECT @@SESSION.${family.readOnlyVariable} AS readOnly`));
   if (Number(state?.['readOnly']) !== 1) {
@@ -39,6 +40,21 @@ async function readOnly(connection: MysqlConnection, limits: SessionLimits): Pro
     close,
   };
 }
+
+/** @param further a setting that not every build of a server knows */
+async function setSession(send: Send, settings: string, further: string): Promise<void> {
+  const set = async (all: readonly string[]) => send(plain(`SET SESSION ${all.join(', ')}`));
+  if (further === '') return void (await set([settings]));
+  try {
+    await set([settings, further]);
+  } catch (error) {
+    if (numberOf(error) !== UNKNOWN_VARIABLE) throw error;
+    await set([settings]);
+  }
+}
+
+/** ER_UNKNOWN_SYSTEM_VARIABLE. */
+const UNKNOWN_VARIABLE = 1193;
 
 async function runningThreads(send: Send): Promise<number> {
   const [row] = await send(plain("SHOW GLOBAL STATUS LIKE 'Threads_running'"));

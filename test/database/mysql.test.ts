@@ -102,7 +102,7 @@ describe('a session', () => {
     const rows = await ask(
       session,
       `SHOW SESSION VARIABLES WHERE Variable_name IN ('tx_isolation', 'transaction_isolation', 'tx_read_only',
-        'transaction_read_only', 'autocommit', 'max_statement_time', 'max_execution_time')`,
+        'transaction_read_only', 'autocommit', 'max_statement_time', 'max_execution_time', 'wsrep_dirty_reads')`,
     );
     const variables = Object.fromEntries(
       rows.map((row) => [
@@ -112,7 +112,7 @@ describe('a session', () => {
     );
     const limit =
       session.server.split(' ')[0] === 'MariaDB'
-        ? { max_statement_time: '2.500000' }
+        ? { max_statement_time: '2.500000', wsrep_dirty_reads: 'OFF' }
         : { max_execution_time: '2500' };
     expect(variables).toEqual({
       autocommit: 'ON',
@@ -341,8 +341,13 @@ describe('on a server that no test run has', () => {
   it.each([
     ['8.0.36', 'MySQL 8.0.36', 'transaction', 'max_execution_time = 1500'],
     ['9.4.0-commercial', 'MySQL 9.4.0', 'transaction', 'max_execution_time = 1500'],
-    ['10.5.4-MariaDB', 'MariaDB 10.5.4', 'tx', 'max_statement_time = 1.5'],
-    ['11.8.3-MariaDB-log', 'MariaDB 11.8.3', 'tx', 'max_statement_time = 1.5'],
+    ['10.5.4-MariaDB', 'MariaDB 10.5.4', 'tx', 'max_statement_time = 1.5, wsrep_dirty_reads = 0'],
+    [
+      '11.8.3-MariaDB-log',
+      'MariaDB 11.8.3',
+      'tx',
+      'max_statement_time = 1.5, wsrep_dirty_reads = 0',
+    ],
   ])('speaks to %s in its dialect', async (version, name, prefix, limit) => {
     const { url, statements } = await scriptedServer(script(version, () => undefined));
     const session = await opened(url, { statementTimeout: 1500 });
@@ -355,6 +360,20 @@ describe('on a server that no test run has', () => {
       `1: SELECT @@SESSION.${prefix}_read_only AS readOnly`,
     ]);
     expect(others[0]?.endsWith(limit)).toBe(true);
+  });
+
+  it.each([
+    ['knows of no clusters: the same without them', 1193, 'MariaDB 10.11.9', 4],
+    ['refuses for another reason: nothing is asked', 1227, /^ExpectedError: .*: said no\.$/, 2],
+  ])('of MariaDB that %s', async (_, number, outcome, sent) => {
+    const refusing = script('10.11.9-MariaDB', (statement) =>
+      statement.includes('wsrep_dirty_reads') ? number : undefined,
+    );
+    const { url, statements } = await scriptedServer(refusing);
+    const told = await opened(url).then(({ server }) => server, String);
+    expect(told).toEqual(typeof outcome === 'string' ? outcome : expect.stringMatching(outcome));
+    expect(statements).toHaveLength(sent);
+    expect(statements[2] ?? '1: SET SESSION').toMatch(/^1: SET SESSION(?!.*wsrep)/);
   });
 
   it('asks nothing where the session did not become read-only', async () => {

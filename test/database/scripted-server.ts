@@ -2,8 +2,8 @@ import { once } from 'node:events';
 import { createServer, type Socket } from 'node:net';
 import { onTestFinished } from 'vitest';
 
-/** What the server does with a statement: gives one row, an empty OK, or nothing, for ever. */
-export type Reply = Readonly<Record<string, string | number>> | 'OK' | 'hang';
+/** What the server does with a statement: gives one row, an empty OK, an error with this number, or nothing, for ever. */
+export type Reply = Readonly<Record<string, string | number>> | 'OK' | number | 'hang';
 
 /** A server that speaks MySQL's protocol and answers by a script. */
 export interface ScriptedServer {
@@ -39,6 +39,7 @@ export async function scriptedServer(
         statements.push(`${number}: ${statement}`);
         const answer = reply(statement, number);
         if (answer === 'OK') send(1, OK);
+        else if (typeof answer === 'number') send(1, errorPacket(answer));
         else if (answer !== 'hang') send(1, ...resultSet(answer));
       }
     };
@@ -98,6 +99,10 @@ function greeting(thread: number): Buffer {
     Buffer.alloc(10),
     Buffer.from('saltsaltsalt\0mysql_native_password\0'),
   ]);
+}
+
+function errorPacket(number: number): Buffer {
+  return Buffer.concat([Buffer.from([255]), int16(number), Buffer.from('#HY000said no')]);
 }
 
 /** One row, all of whose values are texts. */
