@@ -37,15 +37,17 @@ export type ReadPiece = (
  * @param cell its progress is told, after each statement, of the ids of metadata passed, gaps included; in look-ups, of
  *   instances
  * @param rows instances of the cell, soft-deleted ones too
+ * @param share instances in all for each live one from which on look-ups are taken
  */
 export async function passMetadata(
   cell: WorkedCell,
   instances: InstanceSet,
   rows: number,
   read: ReadPiece,
+  share = LOOK_UP_SHARE,
 ): Promise<void> {
   if (instances.size === 0) return;
-  if (isNeverPurged(instances, rows)) await lookUpMetadata(cell, instances, read);
+  if (instances.size * share < rows) await lookUpMetadata(cell, instances, read);
   else await scanMetadata(cell, read);
 }
 
@@ -60,8 +62,8 @@ export function isNeverPurged({ size }: InstanceSet, rows: number): boolean {
 }
 
 /**
- * Instances in all for each live one from which on look-ups are taken: between the turning point of a warm buffer pool
- * and that of a cold one (bench/README.md).
+ * Instances in all for each live one from which on look-ups of all rows are taken: between the turning point of a warm
+ * buffer pool and that of a cold one (bench/README.md).
  */
 const LOOK_UP_SHARE = 8;
 

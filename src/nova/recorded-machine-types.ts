@@ -7,7 +7,7 @@ import {
 } from './folded-machine-types.js';
 import { eachUuid, isWhole } from './folded-uuids.js';
 import type { InstanceSet } from './instance-set.js';
-import { passMetadata, type WorkedCell } from './metadata-passes.js';
+import { passMetadata, type ReadPiece, type WorkedCell } from './metadata-passes.js';
 import { BARE, MACHINE_TYPE_KEYS, PREFIXED } from './recorded-type.js';
 import type { CellTables, Columns } from './schema.js';
 
@@ -30,7 +30,7 @@ export async function markRecorded(
   instances: InstanceSet,
   rows: number,
 ): Promise<void> {
-  await passMetadata(cell, instances, rows, async (reader, choose, uuids) => {
+  const read: ReadPiece = async (reader, choose, uuids) => {
     const others = uuids && (await markLast(reader, instances, uuids));
     if (others?.length === 0) return 'some';
     const query = foldedMachineTypes(reader);
@@ -39,9 +39,16 @@ export async function markRecorded(
     if (!areWhole(folded)) return 'cut';
     markFolded(instances, folded);
     return folded.length === null ? 'nothing' : 'some';
-  });
+  };
+  await passMetadata(cell, instances, rows, read, LAST_ROW_SHARE);
   await judgeContradictions(cell.reader, instances);
 }
+
+/**
+ * Instances in all for each live one from which on look-ups that begin with the last row are taken: between the turning
+ * point of a warm buffer pool and that of a cold one (bench/README.md).
+ */
+const LAST_ROW_SHARE = 4;
 
 /** Whether an instance has a recorded machine type, once marked. */
 export function hasMachineType(instances: InstanceSet, index: number): boolean {
