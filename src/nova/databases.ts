@@ -1,17 +1,17 @@
-import { untilAborted, withTimeLimit } from '../abort.js';
+import { untilAborted } from '../abort.js';
 import { openSession } from '../database/open.js';
 import { createReader, type Reader } from '../database/reader.js';
 import type { Session } from '../database/session.js';
 import { type DatabaseUrl, secretsOf, serverOf } from '../database/url.js';
 import { ExpectedError, messageOf } from '../error.js';
+import { type Asked, createAsk, type WantedColumns } from './ask-database.js';
 import { type CellMapping, cellMappingColumns, cellMappings } from './cell-mappings.js';
 import type { Cell } from './cell.js';
 import { ColumnMemory } from './column-memory.js';
 import { apiUrl, cellUrl, type UrlSources } from './database-urls.js';
 import type { CellAnswer, Deployment, OpenCell } from './deployment.js';
-import { createGentleness, type GentleQuestion, type GentlenessOptions } from './gentleness.js';
+import type { GentleQuestion, GentlenessOptions } from './gentleness.js';
 import { shareRests } from './rests.js';
-import { requireColumns } from './required-columns.js';
 import type { AnyColumns, ApiTables, CellTables, Reads } from './schema.js';
 import { SessionPool, type Source } from './session-pool.js';
 import { inTransaction, type Transaction } from './transaction.js';
@@ -62,24 +62,6 @@ export interface CellWatch {
   unanswered(cell: Cell, reason: string): void;
 }
 
-/** What is verified before a question is asked. */
-interface WantedColumns {
-  readonly required: AnyColumns;
-  readonly optional: AnyColumns;
-}
-
-/** A question that may be put to a session now. */
-interface Asked {
-  readonly session: Session;
-  /** Tells which of the tables that are read there are. */
-  readonly has: (table: string) => boolean;
-  readonly signal: AbortSignal;
-  /** Asks in a second session as well, if there is a place for one at this moment; it ends with the first. */
-  readonly askSecond: (
-    use: (session: Session, signal: AbortSignal, isWanted: () => boolean) => Promise<void>,
-  ) => Promise<boolean>;
-}
-
 /** A connection takes no longer than this, as with PyMySQL 1.1 (connections.py, connect_timeout). */
 const CONNECT_TIMEOUT = 10_000;
 
@@ -88,8 +70,8 @@ export function openDatabases(options: DatabaseOptions): Databases {
   const closing = new AbortController();
   const signal = AbortSignal.any([options.signal, closing.signal]);
   const pool = new SessionPool({ all: options.concurrency, server: options.serverConcurrency });
-  const gentle = createGentleness(options);
   const memory = new ColumnMemory();
+  const ask = createAsk({ ...options, pool, memory, signal });
   const secrets = new Set<string>();
   let mappings: Promise<readonly CellMapping[]> | undefined;
 
@@ -104,41 +86,6 @@ export function openDatabases(options: DatabaseOptions): Databases {
       server: serverOf(url),
       open: async (opening) => openSession(url, limits, opening),
     };
-  }
-
-  async function ask<T>(
-    from: Source,
-    columns: WantedColumns,
-    timeout: number,
-    tellBusy: GentleQuestion['tellBusy'],
-    question: (asked: Asked) => Promise<T>,
-  ): Promise<T> {
-    const giveBack = await pool.place(from, signal);
-    const option = timeout === options.timeout ? ' (--timeout)' : '';
-    const late = () => new ExpectedError(`no answer within ${timeout / 1000} s${option}.`);
-    const over = new AbortController();
-    try {
-      return await withTimeLimit(timeout, late, signal, async (limited, clock) =>
-        pool.ask(from, limited, async (first) => {
-          const { server } = from;
-          const session = gentle(first, { server, signal: limited, clock, tellBusy });
-          const known = memory.source(from.key, session);
-          const has = await requireColumns(known, columns.required, columns.optional);
-          const beside = AbortSignal.any([limited, over.signal]);
-          const askSecond: Asked['askSecond'] = async (use) =>
-            pool.askBeside(from, beside, async (second, isWanted) => {
-              // Behind a load balancer it may be with another server, which may not hold the same at this moment.
-              if (second.place !== first.place) return;
-              const other = gentle(second, { server, signal: beside, clock, tellBusy });
-              await use(other, beside, isWanted);
-            });
-          return question({ session, has, signal: limited, askSecond });
-        }),
-      );
-    } finally {
-      over.abort(new ExpectedError('the question is over.'));
-      giveBack();
-    }
   }
 
   async function askApi<T>(
