@@ -1,4 +1,5 @@
 import type { Reader } from '../database/reader.js';
+import { chunks } from './chunks.js';
 import type { ApiTables, Columns } from './schema.js';
 
 /** What `mappedCells` reads. */
@@ -18,12 +19,12 @@ export async function mappedCells(
   uuids: readonly string[],
 ): Promise<ReadonlyMap<string, string | null>> {
   const cells = new Map<string, string | null>();
-  for (let at = 0; at < uuids.length; at += CHUNK) {
+  for (const chunk of chunks(uuids, CHUNK)) {
     const rows = await reader
       .selectFrom('instance_mappings as instance')
       .leftJoin('cell_mappings as cell', 'cell.id', 'instance.cell_id')
       .select(['instance.instance_uuid', 'cell.uuid'])
-      .where('instance.instance_uuid', 'in', uuids.slice(at, at + CHUNK))
+      .where('instance.instance_uuid', 'in', chunk)
       .execute();
     for (const row of rows) cells.set(row.instance_uuid.toLowerCase(), row.uuid);
   }

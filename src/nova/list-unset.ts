@@ -1,4 +1,5 @@
 import type { Cell } from './cell.js';
+import { chunks } from './chunks.js';
 import type { Deployment, OpenCell } from './deployment.js';
 import { hostColumns, type Hosts, readHosts } from './hosts.js';
 import type { Reads } from './schema.js';
@@ -45,7 +46,7 @@ export async function* listUnset(
     { only },
   );
   for (const { cell, value } of searched) {
-    for (const pieces of groups(value.pieces)) {
+    for (const pieces of chunks(value.pieces, GROUP)) {
       const [answer] = await deployment.askCells(async (open) => lookAt(open, pieces), {
         only: ({ uuid }) => uuid === cell.uuid,
       });
@@ -90,14 +91,3 @@ function part(
 
 /** Pieces that are looked at in one question. */
 const GROUP = 5;
-
-function* groups(pieces: Iterable<UnsetPiece>): Generator<readonly UnsetPiece[]> {
-  let group: UnsetPiece[] = [];
-  for (const piece of pieces) {
-    group.push(piece);
-    if (group.length < GROUP) continue;
-    yield group;
-    group = [];
-  }
-  if (group.length > 0) yield group;
-}

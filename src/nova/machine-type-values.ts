@@ -1,4 +1,5 @@
 import type { Reader } from '../database/reader.js';
+import { chunks } from './chunks.js';
 import type { InstanceSet } from './instance-set.js';
 import type { LiveInstances } from './live-instances.js';
 import { passMetadata, type WorkedCell } from './metadata-passes.js';
@@ -78,8 +79,7 @@ async function typesInOrder(
   indexes: readonly number[],
 ): Promise<ReadonlyMap<number, string | null>> {
   const types = new Map<number, string | null>();
-  for (let at = 0; at < indexes.length; at += CHUNK) {
-    const chunk = indexes.slice(at, at + CHUNK);
+  for (const chunk of chunks(indexes, CHUNK)) {
     const uuids = chunk.map((index) => instances.uuid(index));
     const rows = await machineTypeRows(reader)
       .where('instance_uuid', 'in', uuids)

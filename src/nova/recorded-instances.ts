@@ -1,4 +1,5 @@
 import type { Reader } from '../database/reader.js';
+import { chunks } from './chunks.js';
 import {
   isMachineType,
   MACHINE_TYPE_KEYS,
@@ -32,8 +33,7 @@ export async function recordedInstances(
   uuids: readonly string[],
 ): Promise<ReadonlyMap<string, RecordedInstance>> {
   const found = new Map<string, RecordedInstance>();
-  for (let at = 0; at < uuids.length; at += CHUNK) {
-    const chunk = uuids.slice(at, at + CHUNK);
+  for (const chunk of chunks(uuids, CHUNK)) {
     const metadata = await metadataOf(reader, chunk);
     const rows = await reader
       .selectFrom('instances')

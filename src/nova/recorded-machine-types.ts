@@ -1,4 +1,5 @@
 import type { Reader } from '../database/reader.js';
+import { chunks } from './chunks.js';
 import {
   areWhole,
   foldedLastTypes,
@@ -109,8 +110,8 @@ async function judgeContradictions(
     const marks = instances.marks(index);
     if (marks > VALUE && (marks & VALUE) !== 0) contradictory.push(instances.uuid(index));
   }
-  for (let at = 0; at < contradictory.length; at += CHUNK) {
-    await judgeInOrder(reader, instances, contradictory.slice(at, at + CHUNK));
+  for (const chunk of chunks(contradictory, CHUNK)) {
+    await judgeInOrder(reader, instances, chunk);
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Reader } from '../database/reader.js';
+import { chunks } from './chunks.js';
 import type { InstanceSet } from './instance-set.js';
 import { type Instance, instanceColumns, readInstanceRange, readInstances } from './instances.js';
 import { liveInstanceColumns, liveInstances } from './live-instances.js';
@@ -105,15 +106,4 @@ function* unsetIndexes(instances: InstanceSet): Generator<number> {
   for (let index = 0; index < instances.size; index += 1) {
     if (!hasMachineType(instances, index)) yield index;
   }
-}
-
-function* chunks<T>(items: Iterable<T>, size: number): Generator<readonly T[]> {
-  let chunk: T[] = [];
-  for (const item of items) {
-    chunk.push(item);
-    if (chunk.length < size) continue;
-    yield chunk;
-    chunk = [];
-  }
-  if (chunk.length > 0) yield chunk;
 }
