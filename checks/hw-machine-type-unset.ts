@@ -8,9 +8,9 @@ import {
 import { plural, total } from '../src/check/wording.js';
 import { ExpectedError } from '../src/error.js';
 import { type Cell, cellName } from '../src/nova/cell.js';
+import { isOtherDriver } from '../src/nova/compute-nodes.js';
 import type { OpenCell } from '../src/nova/deployment.js';
 import { hostColumns, readHosts } from '../src/nova/hosts.js';
-import { isOtherDriver } from '../src/nova/compute-nodes.js';
 import type { Instance } from '../src/nova/instances.js';
 import { censusColumns, unsetMachineTypes } from '../src/nova/unset-machine-types.js';
 import { type UnsetReason, unsetReason, unsetReasons } from '../src/nova/unset-reasons.js';

@@ -52,6 +52,14 @@ export async function* computeServices(
 }
 
 /**
+ * Whether a nova-compute of this service version is older than Wallaby: Victoria reports 53 at the most, Wallaby more
+ * (Nova 22.0.0 and 23.0.0, nova/objects/service.py).
+ */
+export function isBeforeWallaby(version: number): boolean {
+  return version <= 53;
+}
+
+/**
  * Whether a service is up as Nova judges: not forced down, and seen within `service_down_time`, 60 s unless configured
  * (Nova 34.0.0, nova/servicegroup/drivers/db.py, nova/conf/service.py).
  */

@@ -9,6 +9,7 @@ import {
   type ComputeService,
   computeServiceColumns,
   computeServices,
+  isBeforeWallaby,
   isUp,
 } from './compute-services.js';
 import type { Instance } from './instances.js';
@@ -73,10 +74,13 @@ export class Hosts {
 
   addService(service: ComputeService, now: Date): void {
     const running = isUp(service, now) ? 'up' : 'down';
-    this.#states.set(service.host, service.version < WALLABY_DEVELOPMENT ? 'old' : running);
+    this.#states.set(service.host, isBeforeWallaby(service.version) ? 'old' : running);
   }
 
-  /** Whether these instances are run by another driver than libvirt's. */
+  /**
+   * Whether instances there are run by another driver than libvirt's. What is on no host may come to any: it is taken
+   * for libvirt's in every cell.
+   */
   isOther(place: Place): boolean {
     if (!this.#hasOthers || place.host === null) return false;
     const found = this.#nodesAt(place);
@@ -112,6 +116,3 @@ const SAME: unique symbol = Symbol('the same');
 
 /** What nearly every host has, kept once for all. */
 const USUAL: Node[] = [{ name: SAME, isOther: false }];
-
-/** Victoria reports 53 at the most, Wallaby more (Nova 22.0.0 and 23.0.0, nova/objects/service.py). */
-const WALLABY_DEVELOPMENT = 54;

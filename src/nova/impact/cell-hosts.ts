@@ -5,6 +5,7 @@ import {
   type ComputeService,
   computeServiceColumns,
   computeServices,
+  isBeforeWallaby,
 } from '../compute-services.js';
 import { releasesOfService } from '../release-evidence.js';
 import { collected, pages } from '../pages.js';
@@ -39,7 +40,6 @@ export interface CellHosts {
   readonly release: (host: string | null) => number;
   /** The architecture at a place; of no host, that which all of the cell's compute nodes have in common. */
   readonly architecture: (place: Place) => GuestArchitecture;
-  readonly isOther: (place: Place) => boolean;
   /** Libvirt's names of a host where they differ from `[DEFAULT]host`. */
   readonly otherNames: (place: Place) => readonly string[];
 }
@@ -47,11 +47,11 @@ export interface CellHosts {
 /** Reads the hosts of a cell: a few values of each. */
 export async function cellHosts(reader: Reader<CellTables>): Promise<CellHosts> {
   const services = await collected(computeServices(reader));
-  return hostsOf(await hostNodes(reader), services);
+  return cellHostsOf(await hostNodes(reader), services);
 }
 
 /** Tells what follows from the compute nodes and services of a cell. */
-function hostsOf(nodes: readonly HostNode[], services: readonly ComputeService[]): CellHosts {
+function cellHostsOf(nodes: readonly HostNode[], services: readonly ComputeService[]): CellHosts {
   const byHost = new Map<string | null, HostNode[]>();
   for (const node of nodes) {
     const known = byHost.get(node.host);
@@ -73,13 +73,8 @@ function hostsOf(nodes: readonly HostNode[], services: readonly ComputeService[]
     names: new Set([...nodes, ...services].flatMap(({ host }) => host ?? [])),
     release: (host) => releases.get(host) ?? newest,
     architecture(place) {
-      if (isNowhere(place)) return common;
+      if (place.host === null || place.host === '') return common;
       return commonArchitecture(nodesOf(place), `the compute nodes of ${place.host}`);
-    },
-    isOther(place) {
-      // What is on no host may come to any: it is taken for libvirt's in every cell, as elsewhere.
-      const found = isNowhere(place) ? [] : nodesOf(place);
-      return found.length > 0 && found.every((node) => isOtherDriver(node.hypervisorType));
     },
     otherNames: (place) =>
       nodesOf(place).flatMap(({ hypervisorHostname }) =>
@@ -88,13 +83,9 @@ function hostsOf(nodes: readonly HostNode[], services: readonly ComputeService[]
   };
 }
 
-function isNowhere({ host }: Place): boolean {
-  return host === null || host === '';
-}
-
-/** Victoria (22) reports 53 at the most, and is the last release that is not among those that are known. */
+/** Victoria (22) is the last release that is not among those that are known. */
 function releaseOf(version: number): number {
-  if (version < WALLABY_DEVELOPMENT) return VICTORIA;
+  if (isBeforeWallaby(version)) return VICTORIA;
   const known = releasesOfService(version);
   if (known !== null) return known.first.major;
   const newest = newestRelease();
@@ -105,7 +96,6 @@ function releaseOf(version: number): number {
   return releasesOfService(at)?.first.major ?? newest.major;
 }
 
-const WALLABY_DEVELOPMENT = 54;
 const VICTORIA = 22;
 
 function commonArchitecture(nodes: readonly HostNode[], where: string): GuestArchitecture {

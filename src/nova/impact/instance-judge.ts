@@ -54,7 +54,7 @@ export function createJudge({ hosts, question, tally, cell }: JudgeOptions) {
       architecture === undefined
         ? null
         : (typeOfGuest({ image: null, option: to, architecture, release }).type ?? null);
-    const found = { isOther: hosts.isOther(place), rebuilt };
+    const found = { isOther: computes.isOther(place), rebuilt };
     places.set(key, found);
     return found;
   };
@@ -89,7 +89,7 @@ export function createJudge({ hosts, question, tally, cell }: JudgeOptions) {
         recorded,
         vmState: instance.vmState,
         host: instance.host,
-        isOther: hosts.isOther(place),
+        isOther: computes.isOther(place),
         architecture,
         release,
         from,
