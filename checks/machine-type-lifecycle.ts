@@ -8,22 +8,20 @@ import {
 import { plural, total } from '../src/check/wording.js';
 import { ExpectedError } from '../src/error.js';
 import { cellName } from '../src/nova/cell.js';
+import { chunks } from '../src/nova/chunks.js';
 import type { OpenCell } from '../src/nova/deployment.js';
 import {
-  distinctVersions,
-  type HostQemu,
-  hostQemuColumns,
-  hostQemus,
-} from '../src/nova/host-qemu.js';
-import { hostsInUse } from '../src/nova/hosts-in-use.js';
+  faultyColumns,
+  type FaultyMachineType,
+  faultyMachineTypes,
+} from '../src/nova/faulty-machine-types.js';
+import { distinctVersions } from '../src/nova/host-qemu.js';
 import { instanceColumns, readInstances } from '../src/nova/instances.js';
-import { areMachineTypesFine } from '../src/nova/machine-types-in-use.js';
-import { tallyColumns, tallyMachineTypes } from '../src/nova/machine-type-tally.js';
 import {
-  lifecycleFault,
-  type LifecycleFault,
+  byGravity,
   type LifecycleReason,
   lifecycleReasons,
+  reasonsByGravity,
 } from '../src/nova/machine-types/lifecycle.js';
 import { nameText } from '../src/nova/machine-types/recorded-life.js';
 import { successorOn } from '../src/nova/machine-types/successor.js';
@@ -55,9 +53,8 @@ export default defineCheck({
   ],
   reads: {
     cell: {
-      ...tallyColumns,
-      ...hostQemuColumns,
-      instances: [...(tallyColumns.instances ?? []), ...(instanceColumns.instances ?? [])],
+      ...faultyColumns,
+      instances: [...(faultyColumns.instances ?? []), ...(instanceColumns.instances ?? [])],
     },
   },
 
@@ -93,9 +90,9 @@ export default defineCheck({
           .filter((cell) => cell.faulty.length > 0)
           .map((cell) => `${cell.name}: ${instancesOf(cell.faulty)}`)
           .join(', ')}).`,
-        ...REASONS.filter((reason) => byReason[reason] !== undefined).flatMap((reason) =>
-          reasonLines(reason, faulty, context.target),
-        ),
+        ...reasonsByGravity
+          .filter((reason) => byReason[reason] !== undefined)
+          .flatMap((reason) => reasonLines(reason, faulty, context.target)),
       ].join('\n'),
       counts,
       findings: cells.flatMap((cell) => cell.findings).sort(byGravity),
@@ -106,54 +103,24 @@ export default defineCheck({
 });
 
 const FAILURES: readonly LifecycleReason[] = ['removed', 'newer'];
-const REASONS = Object.keys(lifecycleReasons) as LifecycleReason[];
 
 /** What one cell has to say. */
 interface JudgedCell {
   readonly uuid: string;
   readonly name: string;
   readonly versions: readonly Version[];
-  readonly faulty: readonly Faulty[];
-  readonly findings: readonly (Finding & Pick<Faulty, 'reason'>)[];
+  readonly faulty: readonly FaultyMachineType[];
+  readonly findings: readonly (Finding & Pick<FaultyMachineType, 'reason'>)[];
 }
 
-/** Instances of which the same is to be said. */
-interface Faulty extends LifecycleFault {
-  readonly machineType: string;
-  readonly qemu: HostQemu;
-  readonly instances: number;
-  /** UUIDs of the first ones. */
-  readonly first: readonly string[];
-}
-
-async function judgedCell(cell: OpenCell, context: CheckContext): Promise<JudgedCell> {
-  const { versions, kinds, isKnown, of } = await hostQemus(cell.reader);
-  const faultOf = (machineType: string | null, qemu: HostQemu) =>
-    lifecycleFault(machineType, { qemu, inCell: versions }, floorOf(context.target));
-  const isFine = (machineType: string) =>
-    kinds.every((qemu) => faultOf(machineType, qemu) === undefined);
-  const areHostsKnown = (await hostsInUse(cell.reader)).every(isKnown);
-  if (areHostsKnown && (await areMachineTypesFine(cell.reader, isFine, cell.progress))) {
-    return { uuid: cell.uuid, name: cellName(cell), versions, faulty: [], findings: [] };
-  }
-  const { tallies } = await tallyMachineTypes(cell, {
-    groupOf: of,
-    firstOf: (...kind) => (faultOf(...kind) === undefined ? 0 : context.limit),
-  });
-  const faulty = tallies
-    .flatMap(({ machineType, group: qemu, instances, first }): Faulty[] => {
-      const fault = faultOf(machineType, qemu);
-      return machineType === null || fault === undefined
-        ? []
-        : [{ ...fault, machineType, qemu, instances, first }];
-    })
-    .sort(byGravity);
+async function judgedCell(cell: OpenCell, { target, limit }: CheckContext): Promise<JudgedCell> {
+  const { versions, faulty } = await faultyMachineTypes(cell, floorOf(target), limit);
   return {
     uuid: cell.uuid,
     name: cellName(cell),
     versions,
     faulty,
-    findings: await findingsOf(cell, faulty, context.limit),
+    findings: await findingsOf(cell, faulty, limit),
   };
 }
 
@@ -161,28 +128,17 @@ function floorOf({ qemu }: Release): Version {
   return version(qemu.minimum);
 }
 
-/** The gravest reason first; what shares one, by type and in the order in which it came. */
-function byGravity(
-  one: { readonly reason: LifecycleReason; readonly machineType?: string },
-  other: { readonly reason: LifecycleReason; readonly machineType?: string },
-): number {
-  const gravity = REASONS.indexOf(one.reason) - REASONS.indexOf(other.reason);
-  if (gravity !== 0 || one.machineType === other.machineType) return gravity;
-  return (one.machineType ?? '') < (other.machineType ?? '') ? -1 : 1;
-}
-
 /** The first instances, the gravest first, looked at a few hundred at a time. */
 async function findingsOf(
   cell: OpenCell,
-  faulty: readonly Faulty[],
+  faulty: readonly FaultyMachineType[],
   limit: number,
 ): Promise<JudgedCell['findings']> {
   const named = faulty
     .flatMap((kind) => kind.first.map((uuid) => ({ uuid, kind })))
     .slice(0, limit);
-  const findings: (Finding & Pick<Faulty, 'reason'>)[] = [];
-  for (let at = 0; at < named.length; at += CHUNK) {
-    const chunk = named.slice(at, at + CHUNK);
+  const findings: (Finding & Pick<FaultyMachineType, 'reason'>)[] = [];
+  for (const chunk of chunks(named, CHUNK)) {
     const found = await readInstances(
       cell.reader,
       chunk.map(({ uuid }) => uuid),
@@ -210,7 +166,7 @@ async function findingsOf(
 /** Instances in one statement. */
 const CHUNK = 500;
 
-function kindText({ machineType, qemu }: Pick<Faulty, 'machineType' | 'qemu'>): string {
+function kindText({ machineType, qemu }: Pick<FaultyMachineType, 'machineType' | 'qemu'>): string {
   const name = machineType === '' ? 'an empty type' : nameText(machineType);
   if (qemu.kind === 'version') return `${name} on QEMU ${qemu.version.join('.')}`;
   return qemu.kind === 'no-host' ? `${name} on no host` : `${name} on a host of unknown QEMU`;
@@ -219,7 +175,7 @@ function kindText({ machineType, qemu }: Pick<Faulty, 'machineType' | 'qemu'>): 
 /** How many there are, what that means, and of which types they are: the most numerous first, and not all of many. */
 function reasonLines(
   reason: LifecycleReason,
-  faulty: readonly Faulty[],
+  faulty: readonly FaultyMachineType[],
   target: Release,
 ): string[] {
   const kinds = new Map<string, { text: string; instances: number }>();
@@ -248,7 +204,7 @@ function reasonLines(
 const MOST_KINDS = 10;
 
 function remedies(
-  faulty: readonly Faulty[],
+  faulty: readonly FaultyMachineType[],
   versions: readonly Version[],
   target: Release,
 ): readonly Remediation[] {
@@ -288,7 +244,7 @@ function remedies(
   ];
 }
 
-function instancesOf(faulty: readonly Faulty[]): number {
+function instancesOf(faulty: readonly FaultyMachineType[]): number {
   return total(faulty.map(({ instances }) => instances));
 }
 

@@ -13,6 +13,19 @@ export const lifecycleReasons = Object.freeze({
 
 export type LifecycleReason = keyof typeof lifecycleReasons;
 
+/** The reasons, the gravest first. */
+export const reasonsByGravity = Object.freeze(Object.keys(lifecycleReasons) as LifecycleReason[]);
+
+/** The gravest reason first; what shares one, by type and in the order in which it came. */
+export function byGravity(
+  one: { readonly reason: LifecycleReason; readonly machineType?: string },
+  other: { readonly reason: LifecycleReason; readonly machineType?: string },
+): number {
+  const gravity = reasonsByGravity.indexOf(one.reason) - reasonsByGravity.indexOf(other.reason);
+  if (gravity !== 0 || one.machineType === other.machineType) return gravity;
+  return (one.machineType ?? '') < (other.machineType ?? '') ? -1 : 1;
+}
+
 /** What is wrong, and the same in words that go with the type's name. */
 export interface LifecycleFault {
   readonly reason: LifecycleReason;
