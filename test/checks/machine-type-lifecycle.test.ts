@@ -344,12 +344,37 @@ const CASES: readonly Case[] = [
     what: 'no compute node of QEMU',
     data: oneCell({
       computes: [host('metal', { hypervisor_type: 'ironic' })],
-      instances: [on('metal', 'pc-i440fx-2.3'), on(null, 'pc')],
+      instances: [on('metal', 'pc-i440fx-2.3')],
     }),
     expected: {
       status: 'not-applicable',
       details: 'No compute node reports a version of QEMU by which machine types could be judged.',
       counts: {},
+    },
+  },
+  {
+    what: 'no compute node of QEMU at present, and what may go to one that comes',
+    data: oneCell({
+      computes: [host('metal', { hypervisor_type: 'ironic' })],
+      instances: [on('metal', 'pc-i440fx-2.3'), on(null, 'pc')],
+    }),
+    expected: {
+      status: 'warning',
+      details: [
+        '1 instance has a machine type that is not fine where it is (cell1: 1).',
+        '1 unknown: nobody can tell whether the QEMU there has it: 1 pc on no host (the QEMU of no host of its cell is known).',
+      ].join('\n'),
+      counts: {
+        affected: 1,
+        byCell: { [cellUuid(1)]: 1 },
+        byReason: { unknown: 1 },
+        byType: { pc: 1 },
+      },
+      findings: [
+        finding(2, null, 'unknown', 'pc on no host: the QEMU of no host of its cell is known'),
+      ],
+      findingsTotal: 1,
+      remediation: [BY_DISTRIBUTION, BY_HOST],
     },
   },
   {

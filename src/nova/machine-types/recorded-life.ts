@@ -29,8 +29,8 @@ export function recordedLife(machineType: string | null, on: InstanceOn): Record
   if (instead !== undefined) return lifeOfName(machineType, instead);
   if (qemu.kind === 'version') return lifeOfName(machineType, { qemu: qemu.version });
   const [first, ...others] = inCell.map((version) => lifeOfName(machineType, { qemu: version }));
+  if (qemu.kind === 'no-host') return first ? others.reduce(better, first) : NO_KNOWN_HOST;
   if (first === undefined) return UNKNOWN_HOST;
-  if (qemu.kind === 'no-host') return others.reduce(better, first);
   const isSame = others.every(({ state }) => state === first.state);
   const isSure = first.state !== 'fine' || parseMachineType(machineType)?.isAlias === true;
   return isSame && isSure ? first : UNKNOWN_HOST;
@@ -47,6 +47,11 @@ export function lifeOfName(name: string, on: LifeOn): Life {
 const UNKNOWN_HOST: Life = Object.freeze({
   state: 'unknown',
   reason: 'the QEMU of its host is not known',
+});
+
+const NO_KNOWN_HOST: Life = Object.freeze({
+  state: 'unknown',
+  reason: 'the QEMU of no host of its cell is known',
 });
 
 function better(one: Life, other: Life): Life {
