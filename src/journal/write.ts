@@ -46,7 +46,7 @@ export function fileJournal(file: string, advice: string): Journal {
 }
 
 function appendLine(file: string, line: string): void {
-  const isNew = makeFolder(path.dirname(file));
+  makeFolder(path.dirname(file));
   const descriptor = openSync(file, 'a+', 0o600);
   try {
     const status = fstatSync(descriptor);
@@ -56,26 +56,27 @@ function appendLine(file: string, line: string): void {
     if (written !== bytes.length) throw new ExpectedError('only a part of the line was written');
     fsyncSync(descriptor);
     // A file that is new is in its folder only once that is on the disk, too.
-    if (isNew || status.size === 0) syncFolder(path.dirname(file));
+    if (status.size === 0) syncFolder(path.dirname(file));
   } finally {
     closeSync(descriptor);
   }
 }
 
 /**
- * Makes a folder and those that it is in, and tells whether it was not there. `mkdirSync` with `recursive` never comes back
- * where a folder cannot be made in one that is there, as in /proc (Node 20.20).
+ * Makes a folder and those that it is in, and returns when the disk has each that is new. `mkdirSync` with `recursive`
+ * never comes back where a folder cannot be made in one that is there, as in /proc (Node 20.20).
  */
-function makeFolder(folder: string): boolean {
-  if (existsSync(folder)) return false;
-  makeFolder(path.dirname(folder));
+function makeFolder(folder: string): void {
+  if (existsSync(folder)) return;
+  const parent = path.dirname(folder);
+  makeFolder(parent);
   try {
     mkdirSync(folder, { mode: 0o700 });
   } catch (error) {
     // Another process was faster.
     if (!existsSync(folder)) throw error;
   }
-  return true;
+  syncFolder(parent);
 }
 
 function endsInLine(descriptor: number, size: number): boolean {
