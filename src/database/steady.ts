@@ -69,9 +69,12 @@ export async function openSteadySession(
         failure = error;
       }
     }
-    gone = new LostConnectionError(`${loss.message} Opened again: ${messageOf(failure)}`, {
-      cause: failure,
-    });
+    gone = new LostConnectionError(
+      `${loss.message} It cannot be opened again: ${messageOf(failure)}`,
+      {
+        cause: failure,
+      },
+    );
     throw gone;
   }
 

@@ -126,7 +126,7 @@ describe('openSteadySession', () => {
     });
     const session = await openSteadySession(open, never, [0, 1, 1]);
     const said =
-      'LostConnectionError: the connection to db was lost. Opened again: connection refused by db.';
+      'LostConnectionError: the connection to db was lost. It cannot be opened again: connection refused by db.';
     expect(await failure(ask(session, 'a'))).toBe(said);
     // Whoever asks next does not wait for it once more.
     expect(await failure(ask(session, 'b'))).toBe(said);

@@ -61,7 +61,7 @@ function tellFlaws(
 ): number {
   for (const line of torn) {
     complain(
-      `${journal}:${line}: the line is torn: who wrote it died or had no room. If it was to tell of a change, that was not made; if of what became of one, that stands above.`,
+      `${journal}:${line}: the line is torn: whoever wrote it died or had no room. If it was to tell of a change, that was not made; if it was to tell what became of one, that change is told of above.`,
     );
   }
   for (const line of orphaned) {

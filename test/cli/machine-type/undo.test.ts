@@ -138,7 +138,7 @@ Left instance ${ONE}: the instance is in vm_state active, and the instance is in
     expect(run).toEqual({
       code: 0,
       stdout: `Took back instance ${TWO}: q35 to None\nTook back instance ${ONE}: q35 to None\n`,
-      stderr: `nova-preflight: ${file}:2: the line is torn: who wrote it died or had no room. If it was to tell of a change, that was not made; if of what became of one, that stands above.\n`,
+      stderr: `nova-preflight: ${file}:2: the line is torn: whoever wrote it died or had no room. If it was to tell of a change, that was not made; if it was to tell what became of one, that change is told of above.\n`,
     });
   });
 
