@@ -3,7 +3,7 @@ import { LostConnectionError } from './session.js';
 import { type MysqlUrl, secretsOf } from './url.js';
 import { LockedError, RolledBackError } from './writing-session.js';
 
-/** What a driver throws: Node's code or MySQL's symbol, and the server's error number. */
+/** What a driver throws: Node's code or MySQL's symbol (which the bundle lacks), and the server's error number. */
 interface DriverError {
   readonly code?: string;
   readonly errno?: number;

@@ -24,7 +24,7 @@ export const unsetReasons = Object.freeze({
 export type UnsetReason = keyof typeof unsetReasons;
 
 /**
- * Why an instance probably has no recorded machine type. Facts A6 to A10: Nova 23.0.0 to 34.0.0,
+ * Why an instance probably has no recorded machine type. Nova 23.0.0 to 34.0.0,
  * nova/virt/libvirt/driver.py, nova/virt/libvirt/host.py get_hostname.
  *
  * @param isNull whether the row is there and its value is NULL

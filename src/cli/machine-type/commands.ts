@@ -218,6 +218,6 @@ const UNDO_EPILOGUE = `Take a journal's changes back, the newest first.
 
 Exit codes, the first of 1, 2, 3 and 0 that there is:
   0    nothing is left to be taken back
-  1    a failure
+  1    a failure; a change whose line is missing in the journal
   2    an instance is not there any more, or not in the journal
   3    an instance was left alone: the reason is printed${CONFIGURATION}`;

@@ -7,8 +7,8 @@ const OPTION = '[libvirt]num_pcie_ports';
 
 /**
  * Looks at `[libvirt]num_pcie_ports` (Nova 34.0.0, nova/conf/libvirt.py: 0 to 28, 0 by default, which leaves the number
- * to libvirt, and that is one or two free ports; an empty text is no number to oslo.config, and leaves it too): too few for guests with q35, where each device that is attached takes
- * a port, and `pc` guests had free slots.
+ * to libvirt, and that is one or two free ports; an empty text is no number to oslo.config, and leaves it to libvirt too).
+ * That is too few for guests with q35, where each device that is attached takes a port, and `pc` guests had free slots.
  */
 export function lintPciePorts(
   machineTypes: ConfigValue<readonly string[]> | undefined,
@@ -16,7 +16,7 @@ export function lintPciePorts(
 ): LintFinding[] {
   const text = ports?.value.trim() ?? '';
   const isSet = text !== '';
-  const number = !isSet ? 0 : /^[+-]?\d+$/.test(text) ? Number(text) : Number.NaN;
+  const number = isSet ? wholeNumber(text) : 0;
   if (ports !== undefined && !(number >= 0 && number <= 28)) {
     const message = `${JSON.stringify(text)} is not a whole number from 0 to 28: nova-compute does not start.`;
     return [
@@ -44,6 +44,11 @@ export function lintPciePorts(
       instead: INSTEAD,
     },
   ];
+}
+
+/** NaN for a text that is none. */
+function wholeNumber(text: string): number {
+  return /^[+-]?\d+$/.test(text) ? Number(text) : Number.NaN;
 }
 
 const INSTEAD = 'num_pcie_ports = 16';
