@@ -64,36 +64,31 @@ async function* lookedAt(
 function* piecesOf(instances: InstanceSet): Generator<UnsetPiece> {
   for (const indexes of chunks(unsetIndexes(instances), CHUNK)) {
     yield async (reader) => {
+      const wanted = new Set(indexes);
       const unset: UnsetInstance[] = [];
-      for (const instance of await readPiece(reader, instances, indexes)) {
-        const { uuid, name, project, host, node, vmState } = instance;
-        const index = instances.find(uuid);
-        // Among those of a range are some that have a machine type, and some that are not in the set.
-        if (index < 0 || hasMachineType(instances, index) || vmState === 'building') continue;
-        const isNull = isMachineTypeNull(instances, index);
-        // Spelt out, since V8 takes three times as long to copy a row of the driver's.
-        unset.push({ uuid, name, project, host, node, vmState, isNull });
+      const take = (found: readonly Instance[]) => {
+        for (const { uuid, name, project, host, node, vmState } of found) {
+          const index = instances.find(uuid);
+          // Among those of a range are some that nobody wants.
+          if (!wanted.delete(index) || vmState === 'building') continue;
+          const isNull = isMachineTypeNull(instances, index);
+          // Spelt out, since V8 takes three times as long to copy a row of the driver's.
+          unset.push({ uuid, name, project, host, node, vmState, isNull });
+        }
+      };
+      const first = indexes[0] ?? 0;
+      const last = indexes.at(-1) ?? 0;
+      if (last + 1 - first <= DENSE * indexes.length) {
+        take(await readInstanceRange(reader, instances.uuid(first), instances.uuid(last)));
+      }
+      // Of a range those that have gone meanwhile, or that are beyond its ends should the set be in another order.
+      if (wanted.size > 0) {
+        const uuids = Array.from(wanted, (index) => instances.uuid(index));
+        take(await readInstances(reader, uuids));
       }
       return unset;
     };
   }
-}
-
-/** @param indexes live instances, which the set has in the database's order */
-async function readPiece(
-  reader: Reader<CellTables>,
-  instances: InstanceSet,
-  indexes: readonly number[],
-): Promise<readonly Instance[]> {
-  const [first] = indexes;
-  const last = indexes.at(-1);
-  if (first === undefined || last === undefined) return [];
-  return last + 1 - first <= DENSE * indexes.length
-    ? readInstanceRange(reader, instances.uuid(first), instances.uuid(last))
-    : readInstances(
-        reader,
-        indexes.map((index) => instances.uuid(index)),
-      );
 }
 
 /** Live instances for each wanted one up to which it is quicker to read them all: a long list of UUIDs takes its time. */
