@@ -82,8 +82,8 @@ function* piecesOf(instances: InstanceSet): Generator<UnsetPiece> {
         take(await readInstanceRange(reader, instances.uuid(first), instances.uuid(last)));
       }
       // Of a range those that have gone meanwhile, or that are beyond its ends should the set be in another order.
-      if (wanted.size > 0) {
-        const uuids = Array.from(wanted, (index) => instances.uuid(index));
+      for (const some of chunks([...wanted], LIST)) {
+        const uuids = some.map((index) => instances.uuid(index));
         take(await readInstances(reader, uuids));
       }
       return unset;
@@ -96,6 +96,9 @@ const DENSE = 2;
 
 /** Instances in one statement. */
 const CHUNK = 1000;
+
+/** Instances in one list: each may be two pages that a server has to read from disk. */
+const LIST = 250;
 
 function* unsetIndexes(instances: InstanceSet): Generator<number> {
   for (let index = 0; index < instances.size; index += 1) {
