@@ -25,7 +25,7 @@ export async function longestStatement({ server }: Setting, command: Command): P
     );
     const longest = rows[1]?.[0] as { readonly seconds: string; readonly text: string } | undefined;
     if (longest === undefined) return LEAST_SECONDS;
-    say(`The longest statement: \`${longest.text.replaceAll(/[\s\`]+/g, ' ')} …\`\n`);
+    say(`The longest statement: \`${longest.text.replaceAll(/[\s`]+/g, ' ')} …\`\n`);
     return Number(longest.seconds);
   } finally {
     await connection.end();
