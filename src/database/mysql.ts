@@ -21,7 +21,6 @@ async function readOnly(connection: MysqlConnection, limits: SessionLimits): Pro
   await setSession(
     send,
     `${family.isolationVariable} = 'READ-COMMITTED', ${family.readOnlyVariable} = 1, autocommit = 1, sql_mode = 'TRADITIONAL', group_concat_max_len = 4294967295, sql_select_limit = 18446744073709551615, ${family.limitStatements(limits.statementTimeout)}`,
-    family.noStaleReads,
   );
   const [state] = await send(plain(`SELECT @@SESSION.${family.readOnlyVariable} AS readOnly`));
   if (Number(state?.['readOnly']) !== 1) {
@@ -41,15 +40,16 @@ async function readOnly(connection: MysqlConnection, limits: SessionLimits): Pro
   };
 }
 
-/** @param further a setting that not every build of a server knows */
-async function setSession(send: Send, settings: string, further: string): Promise<void> {
-  const set = async (all: readonly string[]) => send(plain(`SET SESSION ${all.join(', ')}`));
-  if (further === '') return void (await set([settings]));
+/**
+ * Sets variables of the session, and keeps a node of a Galera cluster (of MariaDB, or Percona's of MySQL) that is cut off
+ * from the others from answering with what it had. Servers that were built without Galera do not know that variable.
+ */
+async function setSession(send: Send, settings: string): Promise<void> {
   try {
-    await set([settings, further]);
+    await send(plain(`SET SESSION ${settings}, wsrep_dirty_reads = 0`));
   } catch (error) {
     if (numberOf(error) !== UNKNOWN_VARIABLE) throw error;
-    await set([settings]);
+    await send(plain(`SET SESSION ${settings}`));
   }
 }
 

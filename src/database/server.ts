@@ -10,8 +10,6 @@ export interface ServerFamily {
   readonly readOnlyVariable: string;
   /** The session variable that has the level of isolation. */
   readonly isolationVariable: string;
-  /** Keeps a server that is cut off from its cluster from answering with what it had; empty where there is no such thing. */
-  readonly noStaleReads: string;
 }
 
 /** MariaDB: the limit is in seconds and covers every statement; `transaction_…` came with 11.1 only. */
@@ -20,7 +18,6 @@ const mariaDb: ServerFamily = Object.freeze({
   limitStatements: (milliseconds: number) => `max_statement_time = ${milliseconds / 1000}`,
   readOnlyVariable: 'tx_read_only',
   isolationVariable: 'tx_isolation',
-  noStaleReads: 'wsrep_dirty_reads = 0',
 });
 
 /** MySQL: the limit is in milliseconds and covers SELECT; `tx_…` went with 8.0. */
@@ -30,7 +27,6 @@ const mySql: ServerFamily = Object.freeze({
     `max_execution_time = ${Math.max(1, Math.round(milliseconds))}`,
   readOnlyVariable: 'transaction_read_only',
   isolationVariable: 'transaction_isolation',
-  noStaleReads: '',
 });
 
 /** Tells the family from what `SELECT VERSION()` answers, e.g. "10.11.19-MariaDB-0+deb12u1" or "8.0.36". */

@@ -44,6 +44,15 @@ describe('workOff', () => {
     expect(asked).toBe(4);
   });
 
+  it('asks for no second reader before its patience is over', async () => {
+    const { step, diary } = pieces(5, async () => turn());
+    await workOff(FIRST, always, step, 60_000);
+    expect(diary).toEqual(['first 1', 'first 2', 'first 3', 'first 4', 'first 5']);
+    const longer = pieces(5, async () => turn());
+    await workOff(FIRST, always, longer.step, 0);
+    expect(longer.diary.filter((line) => line.startsWith('second'))).toHaveLength(2);
+  });
+
   it('takes two at a time where there is, once the first is done: a small cell needs none', async () => {
     const { step, diary } = pieces(5, async () => turn());
     await workOff(FIRST, always, step);
