@@ -70,7 +70,7 @@ export function client({ server }: Setting, name: string, sql: string): Command 
 export function preflight(root: string, args: readonly string[]): Command {
   return {
     name: ['nova-preflight', ...args].join(' '),
-    argv: [process.execPath, path.join(root, 'bin', 'nova-preflight.js'), ...args],
+    argv: [process.execPath, path.join(root, 'bin', 'nova-preflight.cjs'), ...args],
     // Success, Warning and Failure: what is generated has neither Placement nor a service user.
     expected: [0, 1, 2],
   };

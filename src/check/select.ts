@@ -35,11 +35,16 @@ export function requireKnown(checks: readonly Check[], { only, skip }: Names): v
       );
     }
   }
-  if (!checks.some((check) => isNamed(check, { only, skip }))) {
+  if (namedChecks(checks, { only, skip }).length === 0) {
     throw new ExpectedError(
       `--only and --skip leave no check to run; the known ones are ${ids.join(', ')}.`,
     );
   }
+}
+
+/** The checks that may be run, whatever the target is. */
+export function namedChecks(checks: readonly Check[], names: Names): readonly Check[] {
+  return checks.filter((check) => isNamed(check, names));
 }
 
 /**

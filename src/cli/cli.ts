@@ -21,10 +21,19 @@ export async function runCli(host: Host): Promise<number> {
 /** What the arguments ask for; it is run when they are parsed, for yargs has ways of its own with what a handler throws. */
 export type Command = () => Promise<number>;
 
+/** Ends the parsing as soon as the command is known: yargs would lay out its help too, which takes as long as the rest. */
+class Chosen extends Error {
+  readonly command: Command;
+
+  constructor(command: Command) {
+    super('a command was chosen');
+    this.command = command;
+  }
+}
+
 async function parsed(host: Host): Promise<Command> {
-  let command: Command | undefined;
-  const choose = (chosen: Command) => {
-    command = chosen;
+  const choose = (command: Command) => {
+    throw new Chosen(command);
   };
   const parser = yargs()
     .scriptName('nova-preflight')
@@ -53,13 +62,18 @@ async function parsed(host: Host): Promise<Command> {
         ? new UsageError(message ?? error?.message ?? 'wrong usage')
         : error;
     });
-  const text = await new Promise<string>((resolve, reject) => {
-    void parser.parse([...host.argv], {}, (error, _argv, output) => {
-      if (error) reject(error);
-      else resolve(output);
+  try {
+    const text = await new Promise<string>((resolve, reject) => {
+      void parser.parse([...host.argv], {}, (error, _argv, output) => {
+        if (error) reject(error);
+        else resolve(output);
+      });
     });
-  });
-  return command ?? printing(text, host);
+    return printing(text, host);
+  } catch (error) {
+    if (error instanceof Chosen) return error.command;
+    throw error;
+  }
 }
 
 const HELP_WIDTH = 80;

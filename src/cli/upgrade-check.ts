@@ -2,7 +2,7 @@ import packageJson from '../../package.json' with { type: 'json' };
 import type { Check } from '../check/check.js';
 import type { Outcome } from '../check/outcome.js';
 import { runChecks } from '../check/run.js';
-import { requireKnown, type Selection, selectChecks } from '../check/select.js';
+import { namedChecks, requireKnown, type Selection, selectChecks } from '../check/select.js';
 import { type Config, loadConfig } from '../config/config.js';
 import { ExpectedError } from '../error.js';
 import { type Databases, openDatabases } from '../nova/databases.js';
@@ -31,7 +31,7 @@ export async function upgradeCheck(options: CheckOptions, host: Host): Promise<n
 async function checkedReport(options: CheckOptions, host: Host): Promise<Report> {
   const startedAt = new Date();
   const started = performance.now();
-  const checks = await namedChecks(options, host);
+  const checks = await allChecks(options, host);
   const config = readConfig(options, host);
   const run = await runUpgrade(checks, config, startedAt, options, host);
   return makeReport(run.outcomes, {
@@ -47,7 +47,7 @@ async function checkedReport(options: CheckOptions, host: Host): Promise<Report>
 }
 
 /** All checks that there are, once it is certain that each that was named is one of them. */
-async function namedChecks(options: CheckOptions, host: Host): Promise<readonly Check[]> {
+async function allChecks(options: CheckOptions, host: Host): Promise<readonly Check[]> {
   try {
     const checks = await knownChecks(options.directories, options.timeout, host);
     requireKnown(checks, options);
@@ -90,6 +90,7 @@ async function runUpgrade(
   const progress = createProgress(options.progress, host.stderr, host.env);
   const secrets = new Set<string>();
   const redact = redactor(() => [...databases.secrets(), ...secrets]);
+  for (const { reads } of namedChecks(checks, options)) databases.expect(reads);
   try {
     const running =
       config instanceof ExpectedError
@@ -139,8 +140,9 @@ function chosenTarget(asked: Release | undefined, running: RunningRelease): Chos
 const RELEASE_TIMEOUT = 15_000;
 
 /** No check is run without its configuration: not even one that does not look at it may end in a success. */
-function unreadable(error: ExpectedError): Pick<Databases, 'view' | 'secrets' | 'close'> {
+function unreadable(error: ExpectedError): Pick<Databases, 'expect' | 'view' | 'secrets' | 'close'> {
   return {
+    expect: () => {},
     view: () => {
       throw error;
     },

@@ -61,14 +61,15 @@ export function createAsk(options: AskOptions): Ask {
           const session = gentle(first, { server, signal: limited, clock, tellBusy });
           const known = memory.source(from.key, session);
           const has = await requireColumns(known, columns.required, columns.optional);
-          const beside = AbortSignal.any([limited, over.signal]);
-          const askSecond: Asked['askSecond'] = async (use) =>
-            pool.askBeside(from, beside, async (second, isWanted) => {
+          const askSecond: Asked['askSecond'] = async (use) => {
+            const beside = AbortSignal.any([limited, over.signal]);
+            return pool.askBeside(from, beside, async (second, isWanted) => {
               // Behind a load balancer it may be with another server, which may not hold the same at this moment.
               if (second.place !== first.place) return;
               const other = gentle(second, { server, signal: beside, clock, tellBusy });
               await use(other, beside, isWanted);
             });
+          };
           return question({ session, has, signal: limited, askSecond });
         }),
       );

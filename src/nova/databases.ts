@@ -31,6 +31,8 @@ export interface DatabaseOptions extends UrlSources, GentlenessOptions {
 
 /** The databases of a deployment, from which each check gets a view of its own. */
 export interface Databases {
+  /** Tells what somebody is going to read later on, so that each database is asked for its columns once. */
+  expect(reads: Reads): void;
   /**
    * A deployment that reads what `reads` names and tells `watch` how the cells fare; `timeout` where a question is worth
    * less time than others.
@@ -156,6 +158,7 @@ export function openDatabases(options: DatabaseOptions): Databases {
 
   return {
     change,
+    expect: (reads) => memory.expect(reads),
     secrets: () => [...secrets],
     close: async () => {
       closing.abort(new ExpectedError('the run is over.'));

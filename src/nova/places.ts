@@ -2,15 +2,15 @@ import { untilAborted } from '../abort.js';
 
 /**
  * Places for sessions: so many in all, and so many on each server. Whoever waits gets one first come, first served, but
- * for those whose server is full, who hold up nobody else, and after those who are ready: for them nothing has to be
- * opened, nor anything closed to make room.
+ * for those whose server is full or who had rather wait, who hold up nobody else, and after those who are ready: for them
+ * nothing has to be opened, nor anything closed to make room.
  */
 export class Places {
   readonly #size: number;
   readonly #serverSize: number;
   #taken = 0;
   readonly #takenOn = new Map<string, number>();
-  /** Who waits, in the order of arrival. Nobody in it could have a place now. */
+  /** Who waits, in the order of arrival. Nobody in it could have a place now and wants it. */
   readonly #waiting = new Set<Waiter>();
 
   /**
@@ -33,15 +33,16 @@ export class Places {
   /**
    * Waits for a place on `server` (undefined: on none). It is given back by calling what this resolves to, once.
    *
-   * @param isReady whether this one would go before others now
+   * @param stance how much this one wants a place now
    */
   async wait(
     server: string | undefined,
     signal: AbortSignal,
-    isReady: () => boolean = () => false,
+    stance: () => Stance = () => 'able',
   ): Promise<() => void> {
     signal.throwIfAborted();
-    return this.takeNow(server) ?? this.#handedOver(server, signal, isReady);
+    const place = stance() === 'reluctant' ? undefined : this.takeNow(server);
+    return place ?? this.#handedOver(server, signal, stance);
   }
 
   /** A place, if one is free now; nobody is overtaken by that. */
@@ -49,9 +50,23 @@ export class Places {
     return this.#isFree(server) ? this.#take(server) : undefined;
   }
 
-  /** Whether somebody waits who could have a place if one on `server` were given back. */
+  /** Whether somebody waits who would have a place if one on `server` were given back. */
   isWanted(server: string | undefined): boolean {
-    return [...this.#waiting].some((waiter) => this.#isFree(waiter.server, server));
+    return [...this.#waiting].some(
+      (waiter) => waiter.stance() !== 'reluctant' && this.#isFree(waiter.server, server),
+    );
+  }
+
+  /** Hands places to those who wait: also when one of them changes their stance. */
+  handOver(): void {
+    const waiting = [...this.#waiting].map((waiter) => ({ waiter, stance: waiter.stance() }));
+    const ready = waiting.filter(({ stance }) => stance === 'ready');
+    const able = waiting.filter(({ stance }) => stance === 'able');
+    for (const { waiter } of [...ready, ...able]) {
+      if (!this.#isFree(waiter.server)) continue;
+      this.#waiting.delete(waiter);
+      waiter.take(this.#take(waiter.server));
+    }
   }
 
   /** @param left the server of a place that is thought to be given back */
@@ -65,7 +80,7 @@ export class Places {
     this.#count(server, 1);
     return () => {
       this.#count(server, -1);
-      this.#handOver();
+      this.handOver();
     };
   }
 
@@ -74,26 +89,16 @@ export class Places {
     if (server !== undefined) this.#takenOn.set(server, this.takenOn(server) + change);
   }
 
-  #handOver(): void {
-    const waiting = [...this.#waiting];
-    const ready = waiting.filter((waiter) => waiter.isReady());
-    for (const waiter of new Set([...ready, ...waiting])) {
-      if (!this.#isFree(waiter.server)) continue;
-      this.#waiting.delete(waiter);
-      waiter.take(this.#take(waiter.server));
-    }
-  }
-
   async #handedOver(
     server: string | undefined,
     signal: AbortSignal,
-    isReady: () => boolean,
+    stance: () => Stance,
   ): Promise<() => void> {
     let take: Waiter['take'] = () => {};
     const taken = new Promise<() => void>((resolve) => {
       take = resolve;
     });
-    const waiter = { server, isReady, take };
+    const waiter = { server, stance, take };
     this.#waiting.add(waiter);
     try {
       return await untilAborted(taken, signal);
@@ -105,9 +110,12 @@ export class Places {
   }
 }
 
+/** Goes before others; takes what there is; or leaves it to others for now. */
+export type Stance = 'ready' | 'able' | 'reluctant';
+
 interface Waiter {
   readonly server: string | undefined;
-  readonly isReady: () => boolean;
+  readonly stance: () => Stance;
   /** Hands over a place, which is given back by calling it. */
   readonly take: (giveBack: () => void) => void;
 }

@@ -1,7 +1,7 @@
 import { untilAborted } from '../abort.js';
 import type { Session } from '../database/session.js';
 import { ExpectedError } from '../error.js';
-import { Places } from './places.js';
+import { Places, type Stance } from './places.js';
 
 /** A database that the pool can be asked for, by a key of its own. */
 export interface Source {
@@ -17,6 +17,12 @@ export interface PoolSize {
   readonly all: number;
   readonly server: number;
 }
+
+/**
+ * Milliseconds that whoever asks a database waits for those who ask it already. Most of what is asked takes less than it
+ * takes to open another session, and a production server is spared one.
+ */
+const PATIENCE = 50;
 
 /**
  * Lends sessions, at most so many at once over all databases and on each server, and keeps an idle one for whoever asks
@@ -37,19 +43,48 @@ export class SessionPool {
   /** The databases that could not be opened a second time. */
   readonly #single = new Set<string>();
   readonly #asking = new Set<Promise<unknown>>();
+  /** Who asks a database or waits to, by its key, in the order of arrival. */
+  readonly #lines = new Map<string, Set<object>>();
+  readonly #patience: number;
 
-  constructor(size: PoolSize) {
+  constructor(size: PoolSize, patience = PATIENCE) {
     this.#size = size;
+    this.#patience = patience;
     this.#places = new Places(size.all, size.server);
   }
 
   /**
    * Waits for a place to ask `source`, which is given back by calling what this resolves to. Who asks a database with an
-   * idle session goes first: many checks on many cells would else close sessions only to open them again.
+   * idle session goes first: many checks on many cells would else close sessions only to open them again. Who asks one
+   * that others ask at this moment waits a little for their session.
    */
   async place({ key, server }: Source, signal: AbortSignal): Promise<() => void> {
-    const isReady = () => this.#idle.some((idle) => idle.key === key) || this.#failures.has(key);
-    return this.#places.wait(server, signal, isReady);
+    const line = this.#lines.get(key) ?? new Set();
+    this.#lines.set(key, line);
+    const self = {};
+    line.add(self);
+    const patienceEnds = performance.now() + this.#patience;
+    const stance = (): Stance => {
+      const [first] = line;
+      if (first !== self && performance.now() < patienceEnds) return 'reluctant';
+      const isIdle = this.#idle.some((idle) => idle.key === key);
+      return isIdle || this.#failures.has(key) ? 'ready' : 'able';
+    };
+    // A timer may be early.
+    const timer = setTimeout(() => this.#places.handOver(), this.#patience + 1);
+    try {
+      const giveBack = await this.#places.wait(server, signal, stance);
+      return () => {
+        line.delete(self);
+        giveBack();
+      };
+    } catch (error) {
+      line.delete(self);
+      this.#places.handOver();
+      throw error;
+    } finally {
+      clearTimeout(timer);
+    }
   }
 
   /**

@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import { OpenStackError } from './error.js';
-import { exchange, type HttpRequest, type HttpResponse } from './http.js';
+import type { HttpRequest, HttpResponse } from './http.js';
 import type { Session } from './session.js';
 import { describe, httpUrl, type Place, shown } from './url.js';
 
@@ -32,6 +32,8 @@ export async function request(
   session: Session,
   retries: Retries = NONE,
 ): Promise<HttpResponse> {
+  // With the first request alone: many a check finds out before that there is nothing to ask.
+  const { exchange } = await import('./http.js');
   let current = first;
   let redirects = 0;
   const connect = delays(retries.connect, retries.connectDelay);

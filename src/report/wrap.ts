@@ -52,7 +52,7 @@ export function createWrapper(width: number): Wrapper {
   };
 }
 
-/** Columns that printable text takes on a terminal, as cli-table3 counts them too. */
+/** Columns that text takes on a terminal; escapes that set colours take none. */
 export function displayWidth(text: string): number {
   return /^[ -~]*$/.test(text) ? text.length : stringWidth(text);
 }

@@ -18,7 +18,7 @@ const root = path.join(executable(), '..', '..');
 /** Loads the program in a process of its own and gives, by script, whether V8 refused its compiled code. */
 async function refusals(dist: string): Promise<Readonly<Record<string, boolean | undefined>>> {
   const program = `
-    import { codeCacheFolder, loadCompiled } from ${JSON.stringify(path.join(root, 'bin', 'load.js'))};
+    import { codeCacheFolder, loadCompiled } from ${JSON.stringify(path.join(root, 'bin', 'load.cjs'))};
     const [, dist, ...args] = process.argv;
     const refused = {};
     const main = dist + '/main.cjs';
@@ -50,7 +50,7 @@ function copiedBuild(): string {
 }
 
 async function demo(folder: string): Promise<string> {
-  const program = path.join(folder, 'bin', 'nova-preflight.js');
+  const program = path.join(folder, 'bin', 'nova-preflight.cjs');
   const text = await run('sh', [
     '-c',
     'cd "$0" && "$1" "$2" demo demo 2>&1',

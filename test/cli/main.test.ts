@@ -119,8 +119,8 @@ describe('a statement that does not end', () => {
 test('a program that is not whole exits with 255: 1 would be a Warning', async () => {
   const directory = mkdtempSync(join(tmpdir(), 'nova-preflight-test-'));
   try {
-    cpSync(executable(), join(directory, 'bin', 'nova-preflight.mjs'));
-    const start = async () => shell('node bin/nova-preflight.mjs; echo $?', [], { cwd: directory });
+    cpSync(executable(), join(directory, 'bin', 'nova-preflight.cjs'));
+    const start = async () => shell('node bin/nova-preflight.cjs; echo $?', [], { cwd: directory });
     expect(await start()).toMatchObject({
       stdout: '255\n',
       stderr:
@@ -133,7 +133,7 @@ test('a program that is not whole exits with 255: 1 would be a Warning', async (
       stderr: expect.stringMatching(/^nova-preflight cannot start: Error.* Cannot find module /),
     };
     expect(await start()).toMatchObject(cannotStart);
-    cpSync(join(executable(), '..', 'load.js'), join(directory, 'bin', 'load.js'));
+    cpSync(join(executable(), '..', 'load.cjs'), join(directory, 'bin', 'load.cjs'));
     writeFileSync(join(directory, 'package.json'), '{"type":"module"}');
     expect(await start()).toMatchObject(cannotStart);
   } finally {

@@ -19,8 +19,7 @@ describe('framed', () => {
     );
   });
 
-  // However many lines go into one of cli-table3's tables.
-  it.each([1, 99, 100, 101, 199, 200, 201, 1000])(
+  it.each([1, 2, 1000])(
     'draws none inside a block of %i lines',
     (count) => {
       const block = Array.from({ length: count }, (_, index) => String(index).padEnd(4));

@@ -5,5 +5,5 @@ import { inject } from 'vitest';
 export function executable(): string {
   const error = inject('buildError');
   if (error !== null) throw new Error(`the build failed: ${error}`);
-  return fileURLToPath(new URL('../../bin/nova-preflight.js', import.meta.url));
+  return fileURLToPath(new URL('../../bin/nova-preflight.cjs', import.meta.url));
 }

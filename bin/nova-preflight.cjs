@@ -1,13 +1,12 @@
 #!/usr/bin/env node
-import { existsSync } from 'node:fs';
-import path from 'node:path';
-import { fileURLToPath } from 'node:url';
+'use strict';
+const { existsSync } = require('node:fs');
+const path = require('node:path');
 
-const main = path.join(path.dirname(fileURLToPath(import.meta.url)), '..', 'dist', 'main.cjs');
+const main = path.join(__dirname, '..', 'dist', 'main.cjs');
 if (existsSync(main)) {
   try {
-    const { load } = await import('./load.js');
-    load(main);
+    require('./load.cjs').load(main);
   } catch (error) {
     // Left to itself, Node would exit with 1, which means "Warning".
     process.stderr.write(`nova-preflight cannot start: ${error.stack}\n`);

@@ -1,22 +1,23 @@
 // Loads the built program, with its compiled code where the build left some for this very Node: compiling is half of
-// what a small run costs. Nothing is written, so that an installation may be read-only.
-import { existsSync, readFileSync } from 'node:fs';
-import Module, { createRequire } from 'node:module';
-import path from 'node:path';
-import { Script } from 'node:vm';
+// what a small run costs. Nothing is written, so that an installation may be read-only. CommonJS, which Node starts sooner.
+'use strict';
+const { existsSync, readFileSync } = require('node:fs');
+const Module = require('node:module');
+const path = require('node:path');
+const { Script } = require('node:vm');
 
 /** Where the build leaves the compiled code of one Node; V8 itself refuses what it was not built for. */
-export function codeCacheFolder(dist) {
+function codeCacheFolder(dist) {
   return path.join(dist, 'code-cache', `${process.version}-${process.platform}-${process.arch}`);
 }
 
 /** Loads a CommonJS file of the build, as `require` would. */
-export function load(file) {
+function load(file) {
   const folder = codeCacheFolder(path.dirname(file));
   if (existsSync(folder)) return loadCompiled(file, folder);
   // Without compiled code Node keeps some itself, if it can (22.1 and later).
   Module.enableCompileCache?.();
-  return createRequire(import.meta.url)(file);
+  return require(file);
 }
 
 /**
@@ -24,8 +25,8 @@ export function load(file) {
  *
  * @param onScript is told of each script that was compiled, and of the name of its compiled code
  */
-export function loadCompiled(file, folder, onScript) {
-  const outside = createRequire(file);
+function loadCompiled(file, folder, onScript) {
+  const outside = Module.createRequire(file);
   const loadFile = (name) => {
     // Where Node's own `require` finds them too: what a site's checks import must be the same, not its double.
     const known = outside.cache[name];
@@ -51,3 +52,5 @@ export function loadCompiled(file, folder, onScript) {
 }
 
 const IMPORTING = 'import-module.cjs';
+
+module.exports = { codeCacheFolder, load, loadCompiled };

@@ -1,0 +1,90 @@
+// A stand-in for a MariaDB: speaks its protocol on loopback and answers from SQLite files, for the build, which has no
+// server but wants the program to run as it does with one.
+import { once } from 'node:events';
+import path from 'node:path';
+import Database from 'libsql';
+import mysql from 'mysql2';
+
+/** Serves each SQLite file of `folder` as the database of its name; gives the URL without a name, and how to end it. */
+export async function startStandIn(folder) {
+  const server = mysql.createServer();
+  let connections = 0;
+  server.on('connection', (connection) => {
+    connection.on('error', () => {});
+    const reply = (write) => {
+      // mysql2 counts on where each answer begins anew.
+      connection.sequenceId = 1;
+      write();
+      connection.sequenceId = 0;
+    };
+    connection.on('query', (sql) => reply(() => answer(connection, folder, sql)));
+    // So mysql2 calls a SET.
+    connection.on('stmt_prepare', () => reply(() => connection.writeOk()));
+    connection.serverHandshake({
+      authCallback: (_, letIn) => {
+        letIn();
+        connection.sequenceId = 0;
+      },
+      protocolVersion: 10,
+      serverVersion: VERSION,
+      connectionId: (connections += 1),
+      statusFlags: 2,
+      characterSet: UTF8MB4,
+      capabilityFlags: 0xff_ff_ff,
+    });
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server._server, 'listening');
+  const { port } = server._server.address();
+  return { url: `mysql://nova:nova@127.0.0.1:${port}`, stop: () => server.close() };
+}
+
+/** Maps the cells of a deployment to the databases of `url`. */
+export function mapCells(folder, url) {
+  const database = new Database(path.join(folder, 'nova_api.db'));
+  database
+    .prepare("UPDATE cell_mappings SET database_connection = ? || '/nova_' || name")
+    .run(url);
+  database.close();
+}
+
+const VERSION = '10.11.0-MariaDB';
+const UTF8MB4 = 45;
+const LONGLONG = 8;
+const VARCHAR = 253;
+
+function answer(connection, folder, sql) {
+  try {
+    const rows = rowsFor(sql, path.join(folder, `${connection.clientHelloReply.database}.db`));
+    const columns = Object.keys(rows[0] ?? { none: null }).map((name) => ({
+      catalog: 'def',
+      schema: '',
+      table: '',
+      orgTable: '',
+      name,
+      orgName: name,
+      characterSet: UTF8MB4,
+      columnLength: 1024,
+      columnType: rows.some((row) => typeof row[name] === 'string') ? VARCHAR : LONGLONG,
+      flags: 0,
+      decimals: 0,
+    }));
+    connection.writeTextResult(rows, columns);
+  } catch (error) {
+    connection.writeError({ code: 1064, message: error.message });
+  }
+}
+
+function rowsFor(sql, file) {
+  if (sql.includes('VERSION()')) return [{ version: VERSION, thread: 1, place: 'here' }];
+  if (sql.includes('@@SESSION')) return [{ readOnly: 1 }];
+  const database = new Database(file);
+  try {
+    return database.prepare(sql.includes('information_schema') ? COLUMNS : sql).all();
+  } finally {
+    database.close();
+  }
+}
+
+const COLUMNS =
+  'SELECT m.name AS t, group_concat(p.name) AS c FROM sqlite_master AS m JOIN pragma_table_info(m.name) AS p GROUP BY m.name';
