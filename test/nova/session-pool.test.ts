@@ -72,9 +72,13 @@ async function pauseOrAbort(pause: () => Promise<unknown>, signal: AbortSignal):
   return signal.aborted ? (signal.reason as unknown) : undefined;
 }
 
-/** A pool with a bound over all servers only. */
+/** A pool with a bound over all servers only, where nobody waits for a session that others have. */
 function sized(size: number): SessionPool {
-  return new SessionPool({ all: size, server: size });
+  return patient(size, 0);
+}
+
+function patient(size: number, patience: number): SessionPool {
+  return new SessionPool({ all: size, server: size }, patience);
 }
 
 /** A database on no server: only the bound over all counts. */
@@ -97,9 +101,73 @@ async function use<T>(
   }
 }
 
+async function until(isSo: () => boolean): Promise<void> {
+  while (!isSo()) await turn();
+}
+
 const nameOf = async (session: Session) => (session as Session & { name: string }).name;
 
 describe('SessionPool', () => {
+  it('waits a little for a session that others have, before it opens another one', async () => {
+    const { source, diary } = databases();
+    const pool = patient(4, 10_000);
+    const names = Array.from({ length: 5 }, async () => use(pool, source('a'), nameOf));
+    expect(await Promise.all(names)).toEqual(['a1', 'a1', 'a1', 'a1', 'a1']);
+    const failure = new Error('no');
+    const failing = use(pool, source('a'), async () => Promise.reject(failure));
+    const next = use(pool, source('a'), nameOf);
+    await expect(failing).rejects.toBe(failure);
+    expect(await next).toBe('a2');
+    expect(diary).toEqual(['open a1', 'abort a1', 'open a2']);
+    await pool.close();
+  });
+
+  it('opens another one for each who has waited long enough', async () => {
+    const { source } = databases();
+    const pool = patient(4, 20);
+    const over = gate();
+    const hold = async (session: Session) => {
+      names.push(await nameOf(session));
+      await over.opened;
+    };
+    const names: string[] = [];
+    const started = performance.now();
+    const all = Array.from({ length: 3 }, async () => use(pool, source('a'), hold));
+    await until(() => names.length === 3);
+    expect(performance.now() - started).toBeGreaterThanOrEqual(20);
+    expect(names).toEqual(['a1', 'a2', 'a3']);
+    over.open();
+    await Promise.all(all);
+    await pool.close();
+  });
+
+  it('lets those who wait for a session hold up nobody who wants another', async () => {
+    const { source } = databases();
+    const pool = patient(2, 10_000);
+    const over = gate();
+    const first = use(pool, source('a'), async () => over.opened);
+    const second = use(pool, source('a'), nameOf);
+    expect(await use(pool, source('b'), nameOf)).toBe('b1');
+    over.open();
+    await first;
+    expect(await second).toBe('a1');
+    await pool.close();
+  });
+
+  it('goes on with the next who waits where the first gives up', async () => {
+    const { source } = databases();
+    const pool = patient(1, 10_000);
+    const abort = new AbortController();
+    const giveBack = await pool.place(source('b'), FREE);
+    const gone = pool.place(source('a'), abort.signal);
+    const next = pool.place(source('a'), FREE);
+    abort.abort(new Error('no longer'));
+    // Is handed to the one who gives up at this moment.
+    giveBack();
+    await expect(gone).rejects.toThrow('no longer');
+    expect(await next).toBeTypeOf('function');
+  });
+
   it('lets those go first who need no session to be opened, and nobody be closed for them', async () => {
     const { diary, source } = databases();
     const pool = sized(1);
@@ -454,7 +522,7 @@ describe('SessionPool', () => {
       await closing;
       expect(diary.toSorted()).toEqual(['abort a1', 'abort a2', 'open a1', 'open a2']);
       expect(
-        await Promise.all([pool.place(NOWHERE, FREE), pool.place(NOWHERE, FREE)]),
+        await Promise.all([pool.place(NOWHERE, FREE), pool.place(source('b'), FREE)]),
       ).toHaveLength(2);
     });
   });
@@ -472,13 +540,14 @@ describe('SessionPool', () => {
         fc.integer({ min: 1, max: 4 }),
         fc.integer({ min: 1, max: 4 }),
         fc.array(question, { maxLength: 20 }),
+        fc.boolean(),
         fc.infiniteStream(fc.nat(3)),
-        async (size, serverSize, questions, pauses) => {
+        async (size, serverSize, questions, isPatient, pauses) => {
           const pause = async () => {
             for (let turns = pauses.next().value; turns > 0; turns -= 1) await turn();
           };
           const { source, open, most, mostOnOne } = databases(pause);
-          const pool = new SessionPool({ all: size, server: serverSize });
+          const pool = new SessionPool({ all: size, server: serverSize }, isPatient ? 1000 : 0);
           const lent = new Set<string>();
           const settled = questions.map(async ({ key, act, hasSecond, patience }) => {
             const abort = new AbortController();
@@ -523,7 +592,9 @@ describe('SessionPool', () => {
           expect(open).toEqual(new Set());
           expect(most()).toBeLessThanOrEqual(size);
           expect(mostOnOne()).toBeLessThanOrEqual(serverSize);
-          const places = Array.from({ length: size }, async () => pool.place(NOWHERE, FREE));
+          const places = Array.from({ length: size }, async (_, index) =>
+            pool.place(source(`nowhere ${index}`), FREE),
+          );
           await Promise.all(places);
         },
       ),
