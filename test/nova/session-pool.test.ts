@@ -110,7 +110,7 @@ const nameOf = async (session: Session) => (session as Session & { name: string 
 describe('SessionPool', () => {
   it('waits a little for a session that others have, before it opens another one', async () => {
     const { source, diary } = databases();
-    const pool = patient(4, 10_000);
+    const pool = patient(4, 1_000_000);
     const names = Array.from({ length: 5 }, async () => use(pool, source('a'), nameOf));
     expect(await Promise.all(names)).toEqual(['a1', 'a1', 'a1', 'a1', 'a1']);
     const failure = new Error('no');
@@ -143,7 +143,7 @@ describe('SessionPool', () => {
 
   it('lets those who wait for a session hold up nobody who wants another', async () => {
     const { source } = databases();
-    const pool = patient(2, 10_000);
+    const pool = patient(2, 1_000_000);
     const over = gate();
     const first = use(pool, source('a'), async () => over.opened);
     const second = use(pool, source('a'), nameOf);
@@ -156,7 +156,7 @@ describe('SessionPool', () => {
 
   it('goes on with the next who waits where the first gives up', async () => {
     const { source } = databases();
-    const pool = patient(1, 10_000);
+    const pool = patient(1, 1_000_000);
     const abort = new AbortController();
     const giveBack = await pool.place(source('b'), FREE);
     const gone = pool.place(source('a'), abort.signal);
