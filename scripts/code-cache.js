@@ -18,7 +18,9 @@ export async function keepCompiledCode(dist) {
   const demo = path.join(scratch, 'demo');
   const server = await startStandIn(demo);
   try {
-    execFileSync(process.execPath, [path.join(dist, 'main.cjs'), 'demo', demo], { stdio: 'ignore' });
+    execFileSync(process.execPath, [path.join(dist, 'main.cjs'), 'demo', demo], {
+      stdio: 'ignore',
+    });
     mapCells(demo, server.url);
     const conf = path.join(scratch, 'nova.conf');
     writeFileSync(conf, `[api_database]\nconnection = ${server.url}/nova_api\n`);

@@ -42,9 +42,7 @@ export async function startStandIn(folder) {
 /** Maps the cells of a deployment to the databases of `url`. */
 export function mapCells(folder, url) {
   const database = new Database(path.join(folder, 'nova_api.db'));
-  database
-    .prepare("UPDATE cell_mappings SET database_connection = ? || '/nova_' || name")
-    .run(url);
+  database.prepare("UPDATE cell_mappings SET database_connection = ? || '/nova_' || name").run(url);
   database.close();
 }
 

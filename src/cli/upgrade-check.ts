@@ -140,7 +140,9 @@ function chosenTarget(asked: Release | undefined, running: RunningRelease): Chos
 const RELEASE_TIMEOUT = 15_000;
 
 /** No check is run without its configuration: not even one that does not look at it may end in a success. */
-function unreadable(error: ExpectedError): Pick<Databases, 'expect' | 'view' | 'secrets' | 'close'> {
+function unreadable(
+  error: ExpectedError,
+): Pick<Databases, 'expect' | 'view' | 'secrets' | 'close'> {
   return {
     expect: () => {},
     view: () => {

@@ -1,10 +1,44 @@
-import { sql } from 'kysely';
+import { type ExpressionBuilder, type RawBuilder, sql } from 'kysely';
 import type { Reader } from '../database/reader.js';
 import { isWhole } from './folded-uuids.js';
+import type { ChoosePiece } from './metadata-passes.js';
 import { BARE, MACHINE_TYPE_KEYS, PREFIXED } from './recorded-type.js';
 import type { CellTables } from './schema.js';
 
-/** The machine types' rows of some metadata, folded: the instances' UUIDs as one text each, parted by commas, or null. */
+/** The machine types' rows of some metadata, folded: the instances' UUIDs as one text, parted by commas, or null. */
+export interface FoldedRows {
+  readonly uuids: string | null;
+  readonly rows: number | string;
+  /** How many of the rows have a value, under one of the keys to the letter; null where there is no row. */
+  readonly recorded: number | string | null;
+}
+
+/**
+ * Asks for the machine types' rows, whatever they hold, folded into one row: grouping them would take the server as long
+ * again as finding them, and one text for each thing that they may hold half as long.
+ */
+export async function foldedRows(
+  choose: ChoosePiece,
+  reader: Reader<CellTables>,
+): Promise<FoldedRows> {
+  return choose(machineTypeRows(reader))
+    .select((row) => [
+      sql<string | null>`group_concat(${row.ref('instance_uuid')})`.as('uuids'),
+      row.fn.countAll<number | string>().as('rows'),
+      sql<number | string | null>`sum(${hasValue(row)})`.as('recorded'),
+    ])
+    .executeTakeFirstOrThrow();
+}
+
+/** Whether all of the rows record a machine type, the server cut none of them, and all UUIDs are as long as usual. */
+export function allRecorded({ uuids, rows, recorded }: FoldedRows): boolean {
+  return Number(recorded ?? 0) === Number(rows) && isWhole(uuids, USUAL_LENGTH * Number(rows));
+}
+
+/** Of a UUID and a comma. */
+const USUAL_LENGTH = 37;
+
+/** The same rows by what they hold, each a text of UUIDs. */
 export interface FoldedMachineTypes {
   /** With a value, under either key. */
   readonly recorded: string | null;
@@ -15,30 +49,42 @@ export interface FoldedMachineTypes {
   readonly length: number | string | null;
 }
 
-/**
- * Asks for the machine types' rows, folded into one row: grouping them would take the server as long again as finding
- * them. Keys are told apart as HEX(), byte for byte: MySQL's collation takes 'IMAGE_hw_machine_type ' for the same.
- */
-export function foldedMachineTypes(reader: Reader<CellTables>) {
-  return reader
-    .selectFrom('instance_system_metadata')
+/** Asks for the machine types' rows by what they hold. */
+export async function foldedMachineTypes(
+  choose: ChoosePiece,
+  reader: Reader<CellTables>,
+): Promise<FoldedMachineTypes> {
+  return choose(machineTypeRows(reader))
     .select((row) => {
       const uuid = row.ref('instance_uuid');
       const isNull = sql`${row.ref('value')} is null`;
-      const keyIs = (...keys: readonly string[]) =>
-        sql`hex(${row.ref('key')}) in (${sql.join(keys.map(hex))})`;
-      const folded = (condition: ReturnType<typeof keyIs>) =>
+      const folded = (condition: RawBuilder<unknown>) =>
         sql<string | null>`group_concat(case when ${condition} then ${uuid} end)`;
       return [
-        folded(sql`not (${isNull}) and ${keyIs(PREFIXED, BARE)}`).as('recorded'),
-        folded(sql`${isNull} and ${keyIs(PREFIXED)}`).as('null_prefixed'),
-        folded(sql`${isNull} and ${keyIs(BARE)}`).as('null_bare'),
+        folded(hasValue(row)).as('recorded'),
+        folded(sql`${isNull} and ${keyIs(row, PREFIXED)}`).as('null_prefixed'),
+        folded(sql`${isNull} and ${keyIs(row, BARE)}`).as('null_bare'),
         sql<
           number | string | null
-        >`sum(case when ${keyIs(PREFIXED, BARE)} then length(${uuid}) + 1 end)`.as('length'),
+        >`sum(case when ${keyIs(row, PREFIXED, BARE)} then length(${uuid}) + 1 end)`.as('length'),
       ];
     })
-    .where('key', 'in', MACHINE_TYPE_KEYS);
+    .executeTakeFirstOrThrow();
+}
+
+function machineTypeRows(reader: Reader<CellTables>) {
+  return reader.selectFrom('instance_system_metadata').where('key', 'in', MACHINE_TYPE_KEYS);
+}
+
+type MetadataRow = ExpressionBuilder<CellTables, 'instance_system_metadata'>;
+
+function hasValue(row: MetadataRow) {
+  return sql`${row.ref('value')} is not null and ${keyIs(row, PREFIXED, BARE)}`;
+}
+
+/** Keys are told apart as HEX(), byte for byte: MySQL's collation takes 'IMAGE_hw_machine_type ' for the same. */
+function keyIs(row: MetadataRow, ...keys: readonly string[]) {
+  return sql`hex(${row.ref('key')}) in (${sql.join(keys.map(hex))})`;
 }
 
 /**

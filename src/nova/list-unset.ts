@@ -1,13 +1,14 @@
 import type { Cell } from './cell.js';
 import { chunks } from './chunks.js';
-import type { Deployment, OpenCell } from './deployment.js';
+import type { Deployment } from './deployment.js';
 import { hostColumns, type Hosts, readHosts } from './hosts.js';
 import type { Reads } from './schema.js';
 import {
   censusColumns,
+  LOOK_AT,
+  lookAt,
   type UnsetInstance,
   unsetMachineTypes,
-  type UnsetPiece,
 } from './unset-machine-types.js';
 import { type UnsetReason, unsetReason } from './unset-reasons.js';
 
@@ -46,7 +47,7 @@ export async function* listUnset(
     { only },
   );
   for (const { cell, value } of searched) {
-    for (const pieces of chunks(value.pieces, GROUP)) {
+    for (const pieces of chunks(value.pieces, LOOK_AT)) {
       const [answer] = await deployment.askCells(async (open) => lookAt(open, pieces), {
         only: ({ uuid }) => uuid === cell.uuid,
       });
@@ -54,21 +55,6 @@ export async function* listUnset(
       yield part(cell, answer.value, value.hosts, options.includeNonLibvirt);
     }
   }
-}
-
-/** What the pieces hold, in their order; two are looked at side by side, where a second session can be had. */
-async function lookAt(
-  { workOff }: Pick<OpenCell, 'workOff'>,
-  pieces: readonly UnsetPiece[],
-): Promise<readonly UnsetInstance[]> {
-  const found: (readonly UnsetInstance[])[] = [];
-  const left = [...pieces.entries()];
-  await workOff(async (reader) => {
-    const next = left.shift();
-    if (next !== undefined) found[next[0]] = await next[1](reader);
-    return left.length > 0;
-  });
-  return found.flat();
 }
 
 function part(
@@ -88,6 +74,3 @@ function part(
     otherDrivers: found.length - instances.length,
   };
 }
-
-/** Pieces that are looked at in one question. */
-const GROUP = 5;

@@ -6,6 +6,7 @@ import type { InstanceSet } from './instance-set.js';
 import { createPace, type Pace } from './pace.js';
 import { highestId, lowestId } from './row-ids.js';
 import type { CellTables } from './schema.js';
+import { type Range, SharedRange } from './shared-range.js';
 
 /** A cell whose metadata is worked off, in two sessions where there is a place. */
 export type WorkedCell = Pick<OpenCell, 'reader' | 'workOff' | 'progress'>;
@@ -114,15 +115,13 @@ async function scanMetadata(cell: WorkedCell, read: ReadPiece): Promise<void> {
   if (first === undefined) return;
   const last = (await highestId(cell.reader, METADATA)) ?? 0;
   const pace = createPace({ start: SLICE, largest: SLICE });
-  let next = first;
+  const ids = new SharedRange(cell.reader, { from: first, to: last });
   let passed = 0;
   await cell.workOff(async (reader) => {
-    if (next > last) return false;
-    const from = next;
-    const to = Math.min(from + pace.size - 1, last);
-    next = to + 1;
+    const slice = ids.take(reader, pace.size);
+    if (slice === undefined) return false;
     let isEmpty = true;
-    await inParts(reader, { from, to }, pace, async (part) => {
+    await inParts(reader, slice, pace, async (part) => {
       const found = await read(reader, (query) =>
         query.where('id', '>=', part.from).where('id', '<=', part.to),
       );
@@ -132,19 +131,12 @@ async function scanMetadata(cell: WorkedCell, read: ReadPiece): Promise<void> {
       cell.progress(passed, last + 1 - first);
       return undefined;
     });
-    if (!isEmpty || to === last) return next <= last;
-    // It may be the start of a gap that an archiving left, millions wide.
-    const beyond = (await lowestId(reader, METADATA, to)) ?? last + 1;
-    passed += Math.max(0, beyond - next);
-    next = Math.max(next, beyond);
-    return next <= last;
+    if (isEmpty && slice.to < last) {
+      // It may be the start of a gap that an archiving left, millions wide.
+      passed += ids.skipTo(reader, (await lowestId(reader, METADATA, slice.to)) ?? last + 1);
+    }
+    return ids.isLeft;
   }, PATIENCE);
-}
-
-/** The first and the last of ids or indexes. */
-interface Range {
-  readonly from: number;
-  readonly to: number;
 }
 
 /**

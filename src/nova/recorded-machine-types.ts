@@ -1,14 +1,21 @@
 import type { Reader } from '../database/reader.js';
 import { chunks } from './chunks.js';
 import {
+  allRecorded,
   areWhole,
   foldedLastTypes,
   type FoldedMachineTypes,
   foldedMachineTypes,
+  foldedRows,
 } from './folded-machine-types.js';
 import { eachUuid, isWhole } from './folded-uuids.js';
 import type { InstanceSet } from './instance-set.js';
-import { passMetadata, type ReadPiece, type WorkedCell } from './metadata-passes.js';
+import {
+  type ChoosePiece,
+  passMetadata,
+  type ReadPiece,
+  type WorkedCell,
+} from './metadata-passes.js';
 import { BARE, MACHINE_TYPE_KEYS, PREFIXED } from './recorded-type.js';
 import type { CellTables, Columns } from './schema.js';
 
@@ -31,12 +38,22 @@ export async function markRecorded(
   instances: InstanceSet,
   rows: number,
 ): Promise<void> {
+  // Where one piece has other rows as well, so has the next, most often.
+  let areAllRecorded = true;
   const read: ReadPiece = async (reader, choose, uuids) => {
     const others = uuids && (await markLast(reader, instances, uuids));
     if (others?.length === 0) return 'some';
-    const query = foldedMachineTypes(reader);
-    const chosen = others ? query.where('instance_uuid', 'in', others) : choose(query);
-    const folded = await chosen.executeTakeFirstOrThrow();
+    const choice: ChoosePiece = (query) =>
+      others ? query.where('instance_uuid', 'in', others) : choose(query);
+    if (areAllRecorded) {
+      const rows = await foldedRows(choice, reader);
+      if (allRecorded(rows)) {
+        markAll(instances, rows.uuids, VALUE);
+        return rows.uuids === null ? 'nothing' : 'some';
+      }
+      areAllRecorded = false;
+    }
+    const folded = await foldedMachineTypes(choice, reader);
     if (!areWhole(folded)) return 'cut';
     markFolded(instances, folded);
     return folded.length === null ? 'nothing' : 'some';
@@ -86,18 +103,18 @@ async function markLast(
 ): Promise<readonly string[]> {
   const last = await foldedLastTypes(reader, uuids[0] ?? '', uuids.at(-1) ?? '');
   if (!isWhole(last.recorded, last.length)) return uuids;
-  eachUuid(last.recorded, (text, from, to) =>
-    instances.mark(instances.find(text, from, to), VALUE),
-  );
+  markAll(instances, last.recorded, VALUE);
   return uuids.filter((uuid) => !hasMachineType(instances, instances.find(uuid)));
 }
 
 function markFolded(instances: InstanceSet, folded: FoldedMachineTypes): void {
-  const mark = (uuids: string | null, marks: number) =>
-    eachUuid(uuids, (text, from, to) => instances.mark(instances.find(text, from, to), marks));
-  mark(folded.recorded, VALUE);
-  mark(folded.null_prefixed, NULL_PREFIXED);
-  mark(folded.null_bare, NULL_BARE);
+  markAll(instances, folded.recorded, VALUE);
+  markAll(instances, folded.null_prefixed, NULL_PREFIXED);
+  markAll(instances, folded.null_bare, NULL_BARE);
+}
+
+function markAll(instances: InstanceSet, uuids: string | null, marks: number): void {
+  eachUuid(uuids, (text, from, to) => instances.mark(instances.find(text, from, to), marks));
 }
 
 /** Where a value and a NULL were seen, the order of the rows decides: these few are read again, in order. */

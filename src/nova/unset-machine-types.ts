@@ -1,5 +1,6 @@
 import type { Reader } from '../database/reader.js';
 import { chunks } from './chunks.js';
+import type { OpenCell } from './deployment.js';
 import type { InstanceSet } from './instance-set.js';
 import { type Instance, instanceColumns, readInstanceRange, readInstances } from './instances.js';
 import { liveInstanceColumns, liveInstances } from './live-instances.js';
@@ -16,7 +17,7 @@ import type { CellTables, Columns } from './schema.js';
 export interface MachineTypeCensus {
   /** Live instances, building ones too. */
   readonly instances: number;
-  /** Those with no recorded machine type, at most a thousand at a time, in the order of their UUIDs. */
+  /** Those with no recorded machine type, a few thousand at a time, in the order of their UUIDs. */
   readonly unset: AsyncIterable<readonly UnsetInstance[]>;
   /** The same, for whoever looks at them later and not all at once. */
   readonly pieces: Iterable<UnsetPiece>;
@@ -51,14 +52,32 @@ export async function unsetMachineTypes(cell: WorkedCell): Promise<MachineTypeCe
   const { instances, rows } = await liveInstances(cell.reader);
   await markRecorded(cell, instances, rows);
   const pieces = { [Symbol.iterator]: () => piecesOf(instances) };
-  return { instances: instances.size, unset: lookedAt(cell.reader, pieces), pieces };
+  return { instances: instances.size, unset: lookedAt(cell, pieces), pieces };
 }
 
 async function* lookedAt(
-  reader: Reader<CellTables>,
+  cell: WorkedCell,
   pieces: Iterable<UnsetPiece>,
 ): AsyncGenerator<readonly UnsetInstance[]> {
-  for (const look of pieces) yield await look(reader);
+  for (const group of chunks(pieces, LOOK_AT)) yield await lookAt(cell, group);
+}
+
+/** Pieces that are looked at in one go. */
+export const LOOK_AT = 5;
+
+/** What some pieces hold, in their order; two are looked at side by side, where a second session can be had. */
+export async function lookAt(
+  { workOff }: Pick<OpenCell, 'workOff'>,
+  pieces: readonly UnsetPiece[],
+): Promise<readonly UnsetInstance[]> {
+  const found: (readonly UnsetInstance[])[] = [];
+  const left = [...pieces.entries()];
+  await workOff(async (reader) => {
+    const next = left.shift();
+    if (next !== undefined) found[next[0]] = await next[1](reader);
+    return left.length > 0;
+  });
+  return found.flat();
 }
 
 function* piecesOf(instances: InstanceSet): Generator<UnsetPiece> {

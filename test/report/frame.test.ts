@@ -19,19 +19,16 @@ describe('framed', () => {
     );
   });
 
-  it.each([1, 2, 1000])(
-    'draws none inside a block of %i lines',
-    (count) => {
-      const block = Array.from({ length: count }, (_, index) => String(index).padEnd(4));
-      const rule = '+------+';
-      const rows = block.map((line) => `| ${line} |`);
-      expect(framed([block, block], 4).split('\n')).toStrictEqual([
-        rule,
-        ...rows,
-        rule,
-        ...rows,
-        rule,
-      ]);
-    },
-  );
+  it.each([1, 2, 1000])('draws none inside a block of %i lines', (count) => {
+    const block = Array.from({ length: count }, (_, index) => String(index).padEnd(4));
+    const rule = '+------+';
+    const rows = block.map((line) => `| ${line} |`);
+    expect(framed([block, block], 4).split('\n')).toStrictEqual([
+      rule,
+      ...rows,
+      rule,
+      ...rows,
+      rule,
+    ]);
+  });
 });
