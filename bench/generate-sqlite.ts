@@ -3,7 +3,15 @@ import { rmSync } from 'node:fs';
 import path from 'node:path';
 import Database from 'libsql';
 import { apiSchema, cellSchema } from '../src/demo/schema.js';
-import { allInstances, cellName, livePerCell, METADATA, type Shape, spanOf } from './shape.js';
+import {
+  allInstances,
+  cellName,
+  livePerCell,
+  METADATA,
+  REVISIONS,
+  type Shape,
+  spanOf,
+} from './shape.js';
 
 /** A generated deployment in SQLite files. */
 export interface GeneratedSqlite {
@@ -22,15 +30,22 @@ export function generateSqlite(folder: string, prefix: string, shape: Shape): Ge
     path.join(folder, `${prefix}_${name}.sqlite`),
   );
   const [api = '', cell0 = '', ...cells] = files;
-  onFile(cell0, cellSchema, () => {});
+  onFile(cell0, cellSchema, REVISIONS.cell, () => {});
   for (const [at, file] of cells.entries()) {
-    onFile(file, cellSchema, (database) => fillCell(database, at + 1, live[at] ?? 0, shape));
+    onFile(file, cellSchema, REVISIONS.cell, (database) =>
+      fillCell(database, at + 1, live[at] ?? 0, shape),
+    );
   }
-  onFile(api, apiSchema, (database) => fillApi(database, [cell0, ...cells]));
+  onFile(api, apiSchema, REVISIONS.api, (database) => fillApi(database, [cell0, ...cells]));
   return { api, cell0, cells };
 }
 
-function onFile(file: string, ddl: string, fill: (database: Database.Database) => void): void {
+function onFile(
+  file: string,
+  ddl: string,
+  revision: string,
+  fill: (database: Database.Database) => void,
+): void {
   rmSync(file, { force: true });
   const database = new Database(file);
   try {
@@ -38,6 +53,9 @@ function onFile(file: string, ddl: string, fill: (database: Database.Database) =
       'PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA foreign_keys = OFF; PRAGMA cache_size = -200000',
     );
     database.exec(ddl);
+    insertEach(database, 'INSERT INTO alembic_version (version_num) VALUES (?)', 1, () => [
+      revision,
+    ]);
     fill(database);
   } finally {
     database.close();

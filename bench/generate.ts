@@ -1,7 +1,15 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { type Connection, createConnection } from 'mysql2/promise';
-import { allInstances, cellName, livePerCell, METADATA, type Shape, spanOf } from './shape.js';
+import {
+  allInstances,
+  cellName,
+  livePerCell,
+  METADATA,
+  REVISIONS,
+  type Shape,
+  spanOf,
+} from './shape.js';
 
 /** A generated deployment on the server. */
 export interface Generated {
@@ -44,6 +52,9 @@ export async function generate(
     await connection.query(
       `DROP DATABASE IF EXISTS \`${name}\`; CREATE DATABASE \`${name}\`; USE \`${name}\`; ${ddl}`,
     );
+    await connection.query('INSERT INTO alembic_version (version_num) VALUES (?)', [
+      name === names.api ? REVISIONS.api : REVISIONS.cell,
+    ]);
     await fill(connection);
     await connection.end();
   };

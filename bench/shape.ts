@@ -57,6 +57,9 @@ export const METADATA = [
   ['image_hw_machine_type', 'pc-i440fx-7.2'],
 ] as const;
 
+/** At which Nova 34.0.0 leaves its databases, like the services' version. */
+export const REVISIONS = { api: 'cdeec0c85668', cell: 'ab450ba04102' };
+
 /** Name and UUID of a cell in the API database; 0 is cell0. */
 export function cellName(cell: number): { readonly name: string; readonly uuid: string } {
   return {

@@ -9,6 +9,22 @@ import { keepCompiledCode } from './code-cache.js';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
+/** Stand-ins for single modules of dependencies, which cost the start more than they are worth: by their importer. */
+const STAND_INS = [
+  // Node's TLS is a twentieth of what a small run costs, most of which do without it.
+  { importer: /node_modules.mysql2/, id: /^tls$/, file: 'lazy-tls.cjs' },
+  // Looks whether yargs is called as its types say, which the compiler does.
+  { importer: /node_modules.yargs/, id: /\/argsert\.js$/, file: 'no-argsert.js' },
+];
+
+const standIns = {
+  name: 'stand-ins',
+  resolveId: (id, importer = '') => {
+    const found = STAND_INS.find((one) => one.importer.test(importer) && one.id.test(id));
+    return found === undefined ? null : path.join(root, 'scripts', found.file);
+  },
+};
+
 try {
   await build();
 } catch (error) {
@@ -45,6 +61,7 @@ async function fill(folder) {
         '../constants/errors.js': path.join(root, 'scripts', 'no-error-names.cjs'),
       },
     },
+    plugins: [standIns],
     // A native module, loaded when a SQLite database is.
     external: ['libsql'],
     logLevel: 'warn',

@@ -172,13 +172,18 @@ function streamOf(connection: Connection): Socket {
   return (connection as Connection & { readonly stream: Socket }).stream;
 }
 
-/** A row for each table and not for each column: a short answer is read sooner. Sessions do not cut it. */
 async function tableColumns(send: Send, tables: readonly string[]): Promise<TableColumns> {
   const rows = await send({
-    sql: 'SELECT TABLE_NAME AS t, GROUP_CONCAT(COLUMN_NAME) AS c FROM information_schema.COLUMNS WHERE TABLE_SCHEMA = DATABASE() AND TABLE_NAME IN (?) GROUP BY TABLE_NAME',
+    sql: 'SELECT TABLE_NAME AS t, COLUMN_NAME AS c FROM information_schema.COLUMNS WHERE TABLE_SCHEMA = DATABASE() AND TABLE_NAME IN (?)',
     parameters: [tables],
   });
-  return new Map(rows.map(({ t, c }) => [String(t), new Set(String(c).split(','))]));
+  const columns = new Map<string, Set<string>>();
+  for (const row of rows) {
+    const table = String(row['t']);
+    const known = columns.get(table) ?? new Set();
+    columns.set(table, known.add(String(row['c'])));
+  }
+  return columns;
 }
 
 /** A statement without parameters. */

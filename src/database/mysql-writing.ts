@@ -24,7 +24,7 @@ async function writing(
   await send(plain('SET SESSION TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ WRITE'));
   await send(
     plain(
-      `SET SESSION autocommit = 1, sql_mode = 'TRADITIONAL', group_concat_max_len = 4294967295, innodb_lock_wait_timeout = ${lockSeconds}, lock_wait_timeout = ${lockSeconds}, ${family.limitStatements(limits.statementTimeout)}`,
+      `SET SESSION autocommit = 1, sql_mode = 'TRADITIONAL', innodb_lock_wait_timeout = ${lockSeconds}, lock_wait_timeout = ${lockSeconds}, ${family.limitStatements(limits.statementTimeout)}`,
     ),
   );
   const [state] = await send(plain('SELECT @@SESSION.innodb_lock_wait_timeout AS seconds'));

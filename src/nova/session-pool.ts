@@ -22,7 +22,7 @@ export interface PoolSize {
  * Milliseconds that whoever asks a database waits for those who ask it already. Most of what is asked takes less than it
  * takes to open another session, and a production server is spared one.
  */
-const PATIENCE = 50;
+const PATIENCE = 100;
 
 /**
  * Lends sessions, at most so many at once over all databases and on each server, and keeps an idle one for whoever asks

@@ -61,7 +61,7 @@ async function send(
 ): Promise<IncomingMessage> {
   const { url } = place;
   const isTls = url.protocol === 'https:';
-  const [request, tls] = isTls ? [requestTls, tlsRequestOptions(session)] : [requestPlain, {}];
+  const [request, tls] = isTls ? [requestTls, await tlsRequestOptions(session)] : [requestPlain, {}];
   const options = {
     method,
     signal,
@@ -88,8 +88,8 @@ async function send(
   });
 }
 
-function tlsRequestOptions({ tls }: Session): RequestOptions & ConnectionOptions {
-  return { secureContext: tls.context(), rejectUnauthorized: tls.verify };
+async function tlsRequestOptions({ tls }: Session): Promise<RequestOptions & ConnectionOptions> {
+  return { secureContext: await tls.context(), rejectUnauthorized: tls.verify };
 }
 
 function basicAuthorization({ username, password }: URL, session: Session): Record<string, string> {

@@ -32,7 +32,7 @@ export interface Tls {
   /** For messages about a certificate that is not trusted: which authorities are. */
   readonly trusted: string;
   /** Reads the files of the options, once. */
-  context(): SecureContext;
+  context(): Promise<SecureContext>;
 }
 
 /**
