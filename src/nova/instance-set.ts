@@ -1,17 +1,26 @@
 /**
  * A set of instances in about 25 bytes each, so that a million fit where their UUIDs as strings would take 150 MB: an
  * open-addressing hash table over the 16 bytes of a UUID. Each instance has an index (its order of arrival) and eight
- * marks. UUIDs are compared to the letter, as Nova does: whatever is not a UUID in lower case is kept as a string.
+ * marks. UUIDs are compared to the letter, as Nova does: whatever is not a UUID in lower case is kept as a string. So are
+ * all of them while they are few: V8's own Map takes a quarter of the time, until V8 has compiled what is here.
  */
 export class InstanceSet {
   /** Four words an instance, in blocks that are never copied: only the slots are made anew when the set grows. */
   readonly #words: Int32Array[] = [];
   readonly #marks: Uint8Array[] = [];
   /** Index + 1 by slot; 0 is free. Always a power of two, at most two thirds full. */
-  #slots = new Int32Array(1024);
+  #slots = new Int32Array(0);
+  /** Index by UUID, where that is kept as a string, and UUID by index. */
   readonly #odd = new Map<string, number>();
   readonly #oddNames = new Map<number, string>();
   #size = 0;
+  #areFew = true;
+  readonly #few: number;
+
+  /** @param few from so many on, a power of two, they are packed */
+  constructor(few = BLOCK) {
+    this.#few = few;
+  }
 
   get size(): number {
     return this.#size;
@@ -19,9 +28,9 @@ export class InstanceSet {
 
   /** Adds the instance whose UUID is `text` (or that part of it) and gives its index; one that is there keeps its own. */
   add(text: string, from = 0, to = text.length): number {
-    const isUuid = parseUuid(text, from, to);
-    const slot = isUuid ? this.#slotOfParsed() : -1;
-    const known = isUuid ? (this.#slots[slot] ?? 0) - 1 : this.#findOdd(text, from, to);
+    const isParsed = !this.#areFew && parseUuid(text, from, to);
+    const slot = isParsed ? this.#slotOfParsed() : -1;
+    const known = isParsed ? (this.#slots[slot] ?? 0) - 1 : this.#findOdd(text, from, to);
     if (known >= 0) return known;
     const index = this.#size;
     if ((index & (BLOCK - 1)) === 0) {
@@ -29,7 +38,7 @@ export class InstanceSet {
       this.#marks.push(new Uint8Array(BLOCK));
     }
     this.#size += 1;
-    if (isUuid) {
+    if (isParsed) {
       this.#words[index >> BLOCK_BITS]?.set(parsed, 4 * (index & (BLOCK - 1)));
       this.#slots[slot] = index + 1;
       if (3 * this.#size > 2 * this.#slots.length) this.#grow();
@@ -37,13 +46,14 @@ export class InstanceSet {
       const uuid = text.slice(from, to);
       this.#odd.set(uuid, index);
       this.#oddNames.set(index, uuid);
+      if (this.#areFew && this.#size === this.#few) this.#pack();
     }
     return index;
   }
 
   /** The index of the instance whose UUID is `text` (or that part of it), or -1. */
   find(text: string, from = 0, to = text.length): number {
-    if (!parseUuid(text, from, to)) return this.#findOdd(text, from, to);
+    if (this.#areFew || !parseUuid(text, from, to)) return this.#findOdd(text, from, to);
     return (this.#slots[this.#slotOfParsed()] ?? 0) - 1;
   }
 
@@ -91,6 +101,19 @@ export class InstanceSet {
       words[at + 2] === parsed[2] &&
       words[at + 3] === parsed[3]
     );
+  }
+
+  /** Packs what was kept as strings while it was little. */
+  #pack(): void {
+    this.#areFew = false;
+    this.#slots = new Int32Array(4 * this.#few);
+    for (const [index, uuid] of this.#oddNames) {
+      if (!parseUuid(uuid, 0, uuid.length)) continue;
+      this.#odd.delete(uuid);
+      this.#oddNames.delete(index);
+      this.#words[index >> BLOCK_BITS]?.set(parsed, 4 * (index & (BLOCK - 1)));
+      this.#slots[this.#slotOfParsed()] = index + 1;
+    }
   }
 
   #grow(): void {
