@@ -35,7 +35,7 @@ function session(
   limits: WritingLimits,
   signal: AbortSignal,
 ): WritingSession {
-  const run = async (sql: string) => whenFree(limits, signal, url, () => database.exec(sql));
+  const run = async (sql: string) => whenFree(limits, signal, url, () => void database.exec(sql));
   const prepared = <T>({ sql }: Statement, act: (statement: Database.Statement) => T): T =>
     guarded(url, () => act(database.prepare(sql)));
   return {
@@ -44,7 +44,7 @@ function session(
       prepared(statement, (ready) => ready.all(...statement.parameters) as Row[]),
     change: async (statement) =>
       prepared(statement, (ready) => ready.run(...statement.parameters).changes),
-    columns: async (tables) => guarded(url, () => tableColumns(database, tables)),
+    columns: async (tables) => whenFree(limits, signal, url, () => tableColumns(database, tables)),
     begin: async () => run('BEGIN IMMEDIATE'),
     // Who is reading at this moment keeps the file from being written: the transaction stays, and is tried again.
     commit: async () => run('COMMIT'),
@@ -66,18 +66,17 @@ function end(database: Database.Database): void {
 /** Milliseconds between two attempts to get at a file that is locked. */
 const ATTEMPT_INTERVAL = 20;
 
-async function whenFree(
+async function whenFree<T>(
   limits: WritingLimits,
   signal: AbortSignal,
   url: SqliteUrl,
-  act: () => unknown,
-): Promise<void> {
+  act: () => T,
+): Promise<T> {
   const last = performance.now() + limits.lockTimeout;
   for (;;) {
     signal.throwIfAborted();
     try {
-      act();
-      return;
+      return act();
     } catch (error) {
       if (!isBusy(error)) throw sqliteError(error, url);
       if (performance.now() > last) {

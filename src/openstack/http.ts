@@ -61,7 +61,9 @@ async function send(
 ): Promise<IncomingMessage> {
   const { url } = place;
   const isTls = url.protocol === 'https:';
-  const [request, tls] = isTls ? [requestTls, await tlsRequestOptions(session)] : [requestPlain, {}];
+  const [request, tls] = isTls
+    ? [requestTls, await tlsRequestOptions(session)]
+    : [requestPlain, {}];
   const options = {
     method,
     signal,

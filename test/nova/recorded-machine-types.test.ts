@@ -254,6 +254,30 @@ it.each([1024, 36, 37, 73].flatMap((limit) => BOTH.map((way) => [limit, way] as 
   },
 );
 
+it.each([
+  { what: 'all of it is recorded', value: 'q35', set: [1, 2], short: 2, long: 0 },
+  { what: 'some of it is not, from there on', value: null, set: [2], short: 1, long: 2 },
+])('asks for usual metadata in short, and for more where $what', async (expected) => {
+  // Two slices of 50 000 ids.
+  const deployment = await deployed('mariadb', 2, [
+    [1, 1, expected.value],
+    [50_001, 2, 'q35'],
+  ]);
+  const session = await opened(deployment.url('cell1'));
+  const statements: string[] = [];
+  const listened: Session = {
+    ...session,
+    query: async (statement) => {
+      statements.push(statement.sql);
+      return session.query(statement);
+    },
+  };
+  const reader = createReader<CellTables>(listened, new AbortController().signal);
+  expect((await judged(reader, 2)).set).toEqual(expected.set);
+  const count = (text: string) => statements.filter((sql) => sql.includes(text)).length;
+  expect([count('count(*)'), count('group_concat(case')]).toEqual([expected.short, expected.long]);
+});
+
 it('says so when a server cuts even the text of one', async () => {
   const deployment = await deployed('mariadb', 1, [[3, 1, 'q35']]);
   const session = await opened(deployment.url('cell1'));
