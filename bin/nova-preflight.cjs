@@ -6,7 +6,8 @@ const path = require('node:path');
 const main = path.join(__dirname, '..', 'dist', 'main.cjs');
 if (existsSync(main)) {
   try {
-    require('./load.cjs').load(main);
+    const { load } = require('./load.cjs');
+    load(main);
   } catch (error) {
     // Left to itself, Node would exit with 1, which means "Warning".
     process.stderr.write(`nova-preflight cannot start: ${error.stack}\n`);

@@ -29,7 +29,7 @@ const standIns = {
   name: 'stand-ins',
   resolveId: (id, importer = '') => {
     const found = STAND_INS.find((one) => one.importer.test(importer) && one.id.test(id));
-    return found === undefined ? null : path.join(root, 'scripts', found.file);
+    return found === undefined ? null : path.join(root, 'scripts', 'stand-ins', found.file);
   },
 };
 
