@@ -30,9 +30,9 @@ export function generateSqlite(folder: string, prefix: string, shape: Shape): Ge
     path.join(folder, `${prefix}_${name}.sqlite`),
   );
   const [api = '', cell0 = '', ...cells] = files;
-  onFile(cell0, cellSchema, REVISIONS.cell, () => {});
+  onFile(cell0, cellSchema, REVISIONS.main, () => {});
   for (const [at, file] of cells.entries()) {
-    onFile(file, cellSchema, REVISIONS.cell, (database) =>
+    onFile(file, cellSchema, REVISIONS.main, (database) =>
       fillCell(database, at + 1, live[at] ?? 0, shape),
     );
   }
@@ -43,7 +43,7 @@ export function generateSqlite(folder: string, prefix: string, shape: Shape): Ge
 function onFile(
   file: string,
   ddl: string,
-  revision: string,
+  revision: string | number,
   fill: (database: Database.Database) => void,
 ): void {
   rmSync(file, { force: true });

@@ -53,7 +53,7 @@ export async function generate(
       `DROP DATABASE IF EXISTS \`${name}\`; CREATE DATABASE \`${name}\`; USE \`${name}\`; ${ddl}`,
     );
     await connection.query('INSERT INTO alembic_version (version_num) VALUES (?)', [
-      name === names.api ? REVISIONS.api : REVISIONS.cell,
+      name === names.api ? REVISIONS.api : REVISIONS.main,
     ]);
     await fill(connection);
     await connection.end();

@@ -1,3 +1,5 @@
+import { newestRelease } from '../src/nova/releases.js';
+
 /** A deployment to generate. */
 export interface Shape {
   /** Live instances over all cells. */
@@ -57,8 +59,8 @@ export const METADATA = [
   ['image_hw_machine_type', 'pc-i440fx-7.2'],
 ] as const;
 
-/** At which Nova 34.0.0 leaves its databases, like the services' version. */
-export const REVISIONS = { api: 'cdeec0c85668', cell: 'ab450ba04102' };
+/** The revisions at which Nova leaves its databases. */
+export const REVISIONS = newestRelease().schema;
 
 /** Name and UUID of a cell in the API database; 0 is cell0. */
 export function cellName(cell: number): { readonly name: string; readonly uuid: string } {

@@ -1,5 +1,5 @@
 // Leaves in dist/ the code that V8 compiles when the program runs, for the Node that builds it: bin/load.cjs takes it.
-import { execFileSync, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -7,50 +7,59 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { setFlagsFromString } from 'node:v8';
 import { codeCacheFolder, loadCompiled } from '../bin/load.cjs';
-import { mapCells, startStandIn } from './stand-in-server.js';
 
 /**
  * Runs what was built in `dist` as users will, and keeps what was compiled. Without it the
  * program is slower to start and nothing else: a machine where it fails gets none.
  */
 export async function keepCompiledCode(dist) {
-  const scratch = mkdtempSync(path.join(tmpdir(), 'nova-preflight-build-'));
-  const demo = path.join(scratch, 'demo');
-  const server = await startStandIn(demo);
+  let scratch;
+  let server;
   try {
-    execFileSync(process.execPath, [path.join(dist, 'main.cjs'), 'demo', demo], {
-      stdio: 'ignore',
-    });
+    scratch = mkdtempSync(path.join(tmpdir(), 'nova-preflight-build-'));
+    const demo = path.join(scratch, 'demo');
+    await run([path.join(dist, 'main.cjs'), 'demo', demo]);
+    // It loads a native module, without which the program can be built all the same.
+    const { mapCells, startStandIn } = await import('./stand-in-server.js');
+    server = await startStandIn(demo, path.join(scratch, 'socket'));
     mapCells(demo, server.url);
     const conf = path.join(scratch, 'nova.conf');
-    writeFileSync(conf, `[api_database]\nconnection = ${server.url}/nova_api\n`);
+    writeFileSync(conf, `[api_database]\nconnection = ${server.url('nova_api')}\n`);
     mkdirSync(codeCacheFolder(dist), { recursive: true });
+    const keep = async (...args) => run([fileURLToPath(import.meta.url), dist, ...args]);
+    const from = ['--config-file', conf, '--config-dir', scratch];
     // What most runs need first: of each script the code of the first run that loads it is kept.
-    await run(dist, ['upgrade', 'check', '--config-file', conf]);
-    await run(dist, ['machine-type', 'list-unset', '--config-file', conf]);
-    await run(dist, ['machine-type', 'get', NOBODY, '--config-file', conf]);
-    await run(dist, ['demo', demo]);
+    await keep('upgrade', 'check', ...from);
+    await keep('machine-type', 'list-unset', '--include-non-libvirt', ...from);
+    await keep('machine-type', 'get', NOBODY, ...from);
+    await keep('demo', demo);
+    if (!existsSync(path.join(codeCacheFolder(dist), 'mysql.cjs'))) {
+      throw new Error('the program did not ask the server');
+    }
   } catch (error) {
     rmSync(path.join(dist, 'code-cache'), { recursive: true, force: true });
     process.stderr.write(`Built without compiled code: ${error.message}\n`);
   } finally {
-    server.stop();
-    rmSync(scratch, { recursive: true, force: true });
+    server?.stop();
+    if (scratch !== undefined) rmSync(scratch, { recursive: true, force: true });
   }
 }
 
 /** An instance that there is not. */
 const NOBODY = '99999999-0000-4000-8000-000000000000';
 
-async function run(dist, args) {
-  const child = spawn(process.execPath, [fileURLToPath(import.meta.url), dist, ...args], {
+/** Runs Node for a bounded time. Whoever builds may have settings that lead to a deployment, or change what V8 compiles. */
+async function run(args) {
+  const env = Object.entries(process.env).filter(([name]) => !/^OS_|^NODE_OPTIONS$/.test(name));
+  const child = spawn(process.execPath, args, {
+    env: Object.fromEntries(env),
     stdio: ['ignore', 'ignore', 'inherit'],
     timeout: 30_000,
+    killSignal: 'SIGKILL',
   });
   const [code, signal] = await once(child, 'exit');
-  if (signal !== null || !existsSync(path.join(codeCacheFolder(dist), 'main.cjs'))) {
-    throw new Error(`the program ended with ${signal ?? code}`);
-  }
+  if (signal !== null) throw new Error(`the program was ended by ${signal}`);
+  if (code === 255) throw new Error('the program could not be run');
 }
 
 // As a process of its own: runs the program once, and at its end keeps what was compiled and is not there yet.

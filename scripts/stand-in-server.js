@@ -1,12 +1,15 @@
-// A stand-in for a MariaDB: speaks its protocol on loopback and answers from SQLite files, for the build, which has no
-// server but wants the program to run as it does with one.
+// A stand-in for a MariaDB: speaks its protocol and answers from SQLite files, for the build, which has no server but wants
+// the program to run as it does with one.
 import { once } from 'node:events';
 import path from 'node:path';
 import Database from 'libsql';
 import mysql from 'mysql2';
 
-/** Serves each SQLite file of `folder` as the database of its name; gives the URL without a name, and how to end it. */
-export async function startStandIn(folder) {
+/**
+ * Serves each SQLite file of `folder` as the database of its name, to whoever may open the socket: it asks for no password.
+ * Gives the URL of a database, and how to end it.
+ */
+export async function startStandIn(folder, socket) {
   const server = mysql.createServer();
   let connections = 0;
   server.on('connection', (connection) => {
@@ -33,16 +36,21 @@ export async function startStandIn(folder) {
       capabilityFlags: 0xff_ff_ff,
     });
   });
-  server.listen(0, '127.0.0.1');
+  server.listen(socket);
   await once(server._server, 'listening');
-  const { port } = server._server.address();
-  return { url: `mysql://nova:nova@127.0.0.1:${port}`, stop: () => server.close() };
+  const url = (database) => `mysql://nova:nova@localhost/${database}?unix_socket=${socket}`;
+  return { url, stop: () => server.close() };
 }
 
-/** Maps the cells of a deployment to the databases of `url`. */
+/** Maps the cells of the deployment in `folder` to databases of the stand-in. */
 export function mapCells(folder, url) {
   const database = new Database(path.join(folder, 'nova_api.db'));
-  database.prepare("UPDATE cell_mappings SET database_connection = ? || '/nova_' || name").run(url);
+  const update = database.prepare(
+    'UPDATE cell_mappings SET database_connection = ? WHERE name = ?',
+  );
+  for (const { name } of database.prepare('SELECT name FROM cell_mappings').all()) {
+    update.run(url(`nova_${name}`), name);
+  }
   database.close();
 }
 
@@ -53,7 +61,10 @@ const VARCHAR = 253;
 
 function answer(connection, folder, sql) {
   try {
-    const rows = rowsFor(sql, path.join(folder, `${connection.clientHelloReply.database}.db`));
+    const rows = rowsFor(
+      sql,
+      path.join(folder, path.basename(`${connection.clientHelloReply.database}.db`)),
+    );
     const columns = Object.keys(rows[0] ?? { none: null }).map((name) => ({
       catalog: 'def',
       schema: '',

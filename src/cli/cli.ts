@@ -18,7 +18,7 @@ export async function runCli(host: Host): Promise<number> {
   }
 }
 
-/** What the arguments ask for; it is run when they are parsed, for yargs has ways of its own with what a handler throws. */
+/** What the arguments ask for; it is run when they are parsed, for yargs waits for no handler. */
 export type Command = () => Promise<number>;
 
 /** Ends the parsing as soon as the command is known: yargs would lay out its help too, which takes as long as the rest. */
@@ -32,7 +32,7 @@ class Chosen extends Error {
 }
 
 async function parsed(host: Host): Promise<Command> {
-  const choose = (command: Command) => {
+  const choose = (command: Command): never => {
     throw new Chosen(command);
   };
   const parser = yargs()

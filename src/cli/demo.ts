@@ -11,7 +11,7 @@ interface DemoArguments {
 /** `demo [DIR]`: makes a small deployment, checks it, and says what to try next. */
 export function demoCommand(
   host: Host,
-  choose: (command: Command) => void,
+  choose: (command: Command) => never,
 ): CommandModule<object, DemoArguments> {
   return {
     command: 'demo [directory]',

@@ -6,7 +6,7 @@ import { addGet, addListUnset, addUpdate } from './machine-type/commands.js';
 /** `libvirt get_machine_type` and so on: what `machine-type` does, under the names of `nova-manage`. */
 export function libvirtCommand(
   host: Host,
-  choose: (command: Command) => void,
+  choose: (command: Command) => never,
 ): CommandModule<object, object> {
   return {
     command: 'libvirt',

@@ -15,7 +15,7 @@ import { lintOptions, parseLintOptions } from './machine-type/lint-options.js';
 /** `machine-type` and what can be done with it. */
 export function machineTypeCommand(
   host: Host,
-  choose: (command: Command) => void,
+  choose: (command: Command) => never,
 ): CommandModule<object, object> {
   return {
     command: 'machine-type',

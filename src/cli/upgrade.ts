@@ -9,7 +9,7 @@ import { directoriesOf, parseTargetChoice, targetOptions } from './target-option
 /** `upgrade check`, and what can be known of checks and releases without a deployment. */
 export function upgradeCommand(
   host: Host,
-  choose: (command: Command) => void,
+  choose: (command: Command) => never,
 ): CommandModule<object, object> {
   return {
     command: 'upgrade',
@@ -22,7 +22,7 @@ export function upgradeCommand(
   };
 }
 
-function checkCommand(yargs: Argv, host: Host, choose: (command: Command) => void): Argv {
+function checkCommand(yargs: Argv, host: Host, choose: (command: Command) => never): Argv {
   return yargs.command(
     'check',
     'Run the checks and exit by their verdict',
@@ -36,7 +36,7 @@ function checkCommand(yargs: Argv, host: Host, choose: (command: Command) => voi
   );
 }
 
-function listChecksCommand(yargs: Argv, host: Host, choose: (command: Command) => void): Argv {
+function listChecksCommand(yargs: Argv, host: Host, choose: (command: Command) => never): Argv {
   return yargs.command(
     'list-checks',
     'List the checks and which of them apply',
@@ -51,7 +51,7 @@ function listChecksCommand(yargs: Argv, host: Host, choose: (command: Command) =
   );
 }
 
-function explainCommand(yargs: Argv, host: Host, choose: (command: Command) => void): Argv {
+function explainCommand(yargs: Argv, host: Host, choose: (command: Command) => never): Argv {
   return yargs.command(
     'explain <id>',
     'Tell what a check asks and why',
@@ -68,7 +68,7 @@ function explainCommand(yargs: Argv, host: Host, choose: (command: Command) => v
   );
 }
 
-function pathCommand(yargs: Argv, host: Host, choose: (command: Command) => void): Argv {
+function pathCommand(yargs: Argv, host: Host, choose: (command: Command) => never): Argv {
   return yargs.command(
     'path',
     'List the supported upgrade steps',

@@ -22,8 +22,6 @@ export function connectionOptions(url: MysqlUrl, connectTimeout: number): Connec
     charset: WIRE_CHARSET,
     supportBigNumbers: true,
     dateStrings: true,
-    // None is ever prepared, and mysql2 makes room for 16 000 at once.
-    maxPreparedStatements: 1,
   };
 }
 

@@ -61,8 +61,9 @@ export function createAsk(options: AskOptions): Ask {
           const session = gentle(first, { server, signal: limited, clock, tellBusy });
           const known = memory.source(from.key, session);
           const has = await requireColumns(known, columns.required, columns.optional);
+          let ends: AbortSignal | undefined;
           const askSecond: Asked['askSecond'] = async (use) => {
-            const beside = AbortSignal.any([limited, over.signal]);
+            const beside = (ends ??= AbortSignal.any([limited, over.signal]));
             return pool.askBeside(from, beside, async (second, isWanted) => {
               // Behind a load balancer it may be with another server, which may not hold the same at this moment.
               if (second.place !== first.place) return;

@@ -7,6 +7,7 @@ import { createPace, type Pace } from './pace.js';
 import { highestId, lowestId } from './row-ids.js';
 import type { CellTables } from './schema.js';
 import { type Range, SharedRange } from './shared-range.js';
+import { SECOND_SESSION_PAYS } from './work-off.js';
 
 /** A cell whose metadata is worked off, in two sessions where there is a place. */
 export type WorkedCell = Pick<OpenCell, 'reader' | 'workOff' | 'progress'>;
@@ -92,11 +93,8 @@ async function lookUpMetadata(
       return undefined;
     });
     return next < instances.size;
-  }, PATIENCE);
+  }, SECOND_SESSION_PAYS);
 }
-
-/** Work that is over by then, in milliseconds, is not worth the opening of a second session. */
-const PATIENCE = 200;
 
 /** From 1000 on MariaDB makes a table of a list (in_predicate_conversion_threshold), which takes it twice as long. */
 const LONGEST_LIST = 999;
@@ -136,7 +134,7 @@ async function scanMetadata(cell: WorkedCell, read: ReadPiece): Promise<void> {
       passed += ids.skipTo(reader, (await lowestId(reader, METADATA, slice.to)) ?? last + 1);
     }
     return ids.isLeft;
-  }, PATIENCE);
+  }, SECOND_SESSION_PAYS);
 }
 
 /**

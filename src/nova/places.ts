@@ -45,7 +45,7 @@ export class Places {
     return place ?? this.#handedOver(server, signal, stance);
   }
 
-  /** A place, if one is free now; nobody is overtaken by that. */
+  /** A place, if one is free now; nobody who wants one is overtaken by that. */
   takeNow(server: string | undefined): (() => void) | undefined {
     return this.#isFree(server) ? this.#take(server) : undefined;
   }

@@ -46,10 +46,10 @@ export async function markRecorded(
     const choice: ChoosePiece = (query) =>
       others ? query.where('instance_uuid', 'in', others) : choose(query);
     if (areAllRecorded) {
-      const rows = await foldedRows(choice, reader);
-      if (allRecorded(rows)) {
-        markAll(instances, rows.uuids, VALUE);
-        return rows.uuids === null ? 'nothing' : 'some';
+      const short = await foldedRows(choice, reader);
+      if (allRecorded(short)) {
+        markAll(instances, short.uuids, VALUE);
+        return short.uuids === null ? 'nothing' : 'some';
       }
       areAllRecorded = false;
     }

@@ -44,7 +44,7 @@ export class SessionPool {
   readonly #single = new Set<string>();
   readonly #asking = new Set<Promise<unknown>>();
   /** Who asks a database or waits to, by its key, in the order of arrival. */
-  readonly #lines = new Map<string, Set<object>>();
+  readonly #lines = new Map<string, Map<object, 'waits' | 'asks'>>();
   readonly #patience: number;
 
   constructor(size: PoolSize, patience = PATIENCE) {
@@ -59,21 +59,23 @@ export class SessionPool {
    * that others ask at this moment waits a little for their session.
    */
   async place({ key, server }: Source, signal: AbortSignal): Promise<() => void> {
-    const line = this.#lines.get(key) ?? new Set();
+    const line = this.#lines.get(key) ?? new Map<object, 'waits' | 'asks'>();
     this.#lines.set(key, line);
     const self = {};
-    line.add(self);
+    line.set(self, 'waits');
     const patienceEnds = performance.now() + this.#patience;
     const stance = (): Stance => {
-      const [first] = line;
-      if (first !== self && performance.now() < patienceEnds) return 'reluctant';
-      const isIdle = this.#idle.some((idle) => idle.key === key);
-      return isIdle || this.#failures.has(key) ? 'ready' : 'able';
+      if (this.#failures.has(key)) return 'ready';
+      const before = [...line].slice(0, [...line.keys()].indexOf(self));
+      const idle = this.#idle.filter((session) => session.key === key).length;
+      if (idle > before.filter(([, does]) => does === 'waits').length) return 'ready';
+      return before.length > 0 && performance.now() < patienceEnds ? 'reluctant' : 'able';
     };
     // A timer may be early.
     const timer = setTimeout(() => this.#places.handOver(), this.#patience + 1);
     try {
       const giveBack = await this.#places.wait(server, signal, stance);
+      line.set(self, 'asks');
       return () => {
         line.delete(self);
         giveBack();

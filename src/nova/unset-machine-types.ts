@@ -12,6 +12,7 @@ import {
   recordedColumns,
 } from './recorded-machine-types.js';
 import type { CellTables, Columns } from './schema.js';
+import { SECOND_SESSION_PAYS } from './work-off.js';
 
 /** What a cell holds about recorded machine types. */
 export interface MachineTypeCensus {
@@ -59,16 +60,21 @@ async function* lookedAt(
   cell: WorkedCell,
   pieces: Iterable<UnsetPiece>,
 ): AsyncGenerator<readonly UnsetInstance[]> {
-  for (const group of chunks(pieces, LOOK_AT)) yield await lookAt(cell, group);
+  for (const group of chunks(pieces, LOOK_AT)) yield await lookAt(cell, group, SECOND_SESSION_PAYS);
 }
 
 /** Pieces that are looked at in one go. */
 export const LOOK_AT = 5;
 
-/** What some pieces hold, in their order; two are looked at side by side, where a second session can be had. */
+/**
+ * What some pieces hold, in their order; two are looked at side by side, where a second session can be had.
+ *
+ * @param patience milliseconds before a second one is asked for
+ */
 export async function lookAt(
   { workOff }: Pick<OpenCell, 'workOff'>,
   pieces: readonly UnsetPiece[],
+  patience = 0,
 ): Promise<readonly UnsetInstance[]> {
   const found: (readonly UnsetInstance[])[] = [];
   const left = [...pieces.entries()];
@@ -76,7 +82,7 @@ export async function lookAt(
     const next = left.shift();
     if (next !== undefined) found[next[0]] = await next[1](reader);
     return left.length > 0;
-  });
+  }, patience);
   return found.flat();
 }
 

@@ -15,6 +15,9 @@ export type LendSecond = (
   use: (reader: Reader<CellTables>, isWanted: () => boolean) => Promise<void>,
 ) => Promise<unknown>;
 
+/** Work that is over by then, in milliseconds, is not worth the opening of a second session. */
+export const SECOND_SESSION_PAYS = 200;
+
 /**
  * Takes step after step until there is no work left; two at a time while a second reader can be had. Rejects as a step
  * does, and then begins no other; a step that the other reader is in the midst of is ended by whoever lent it.

@@ -10,8 +10,8 @@ export interface OptionFile {
 }
 
 /**
- * Reads the files of TLS options. A module of its own, for it loads Node's TLS with it, which takes as long as a request
- * and is of use for `https` alone.
+ * Reads the files of TLS options. A module of its own, since it loads Node's TLS, which a run without any request does
+ * without.
  *
  * @param ca undefined for the authorities of Node and of this system
  * @throws OpenStackError of kind `configuration` for a file that cannot be read or is not what it should be

@@ -154,6 +154,30 @@ describe('SessionPool', () => {
     await pool.close();
   });
 
+  it('waits for nobody where a session is idle, or none can be had', async () => {
+    const { source } = databases();
+    const pool = patient(4, 1_000_000);
+    const over = gate();
+    const asked = gate();
+    const first = use(pool, source('a'), async () => {
+      await pool.askBeside(source('a'), FREE, async () => {});
+      asked.open();
+      await over.opened;
+    });
+    await asked.opened;
+    expect(await use(pool, source('a'), nameOf)).toBe('a2');
+    const failure = new Error('refused');
+    await expect(use(pool, source('b', failure), nameOf)).rejects.toBe(failure);
+    const all = [1, 2].map(async () => use(pool, source('b', failure), nameOf));
+    expect(await Promise.allSettled(all)).toEqual([
+      { status: 'rejected', reason: failure },
+      { status: 'rejected', reason: failure },
+    ]);
+    over.open();
+    await first;
+    await pool.close();
+  });
+
   it('goes on with the next who waits where the first gives up', async () => {
     const { source } = databases();
     const pool = patient(1, 1_000_000);

@@ -12,7 +12,7 @@ import {
 import { parseRowOptions, rowOptions } from './row-options.js';
 
 /** Adds a command to those of its group. It is hidden there: yargs would break its name, so that the group lists it. */
-export type AddCommand = (yargs: Argv, host: Host, choose: (command: Command) => void) => Argv;
+export type AddCommand = (yargs: Argv, host: Host, choose: (command: Command) => never) => Argv;
 
 /** `get UUID…`, also under nova-manage's name, with which it takes one UUID. */
 export const addGet =
