@@ -104,24 +104,30 @@ export async function foldedLastTypes(
         .selectFrom('instances')
         .select((instance) =>
           instance
-            .selectFrom('instance_system_metadata as row')
-            .select((row) =>
-              sql<
-                string | null
-              >`case when ${row.ref('row.value')} is not null and hex(${row.ref('row.key')}) = ${hex(PREFIXED)} then ${row.ref('row.instance_uuid')} end`.as(
-                'uuid',
-              ),
+            .case()
+            .when('instances.deleted', '=', 0)
+            .then(
+              instance
+                .selectFrom('instance_system_metadata as row')
+                .select((row) =>
+                  sql<
+                    string | null
+                  >`case when ${row.ref('row.value')} is not null and hex(${row.ref('row.key')}) = ${hex(PREFIXED)} then ${row.ref('row.instance_uuid')} end`.as(
+                    'uuid',
+                  ),
+                )
+                .whereRef('row.instance_uuid', '=', 'instances.uuid')
+                // By the UUID too: for the id alone MariaDB may go through the primary key.
+                .orderBy('row.instance_uuid', 'desc')
+                .orderBy('row.id', 'desc')
+                .limit(1),
             )
-            .whereRef('row.instance_uuid', '=', 'instances.uuid')
-            // By the UUID too: for the id alone MariaDB may go through the primary key.
-            .orderBy('row.instance_uuid', 'desc')
-            .orderBy('row.id', 'desc')
-            .limit(1)
+            .end()
             .as('uuid'),
         )
+        // Not by `deleted` too: MariaDB would take an index of that and go through all live instances each time.
         .where('instances.uuid', '>=', first)
         .where('instances.uuid', '<=', last)
-        .where('instances.deleted', '=', 0)
         .as('last_types'),
     )
     .select((types) => [

@@ -39,17 +39,15 @@ export type ReadPiece = (
  * @param cell its progress is told, after each statement, of the ids of metadata passed, gaps included; in look-ups, of
  *   instances
  * @param rows instances of the cell, soft-deleted ones too
- * @param share instances in all for each live one from which on look-ups are taken
  */
 export async function passMetadata(
   cell: WorkedCell,
   instances: InstanceSet,
   rows: number,
   read: ReadPiece,
-  share = LOOK_UP_SHARE,
 ): Promise<void> {
   if (instances.size === 0) return;
-  if (instances.size * share < rows) await lookUpMetadata(cell, instances, read);
+  if (isNeverPurged(instances, rows)) await lookUpMetadata(cell, instances, read);
   else await scanMetadata(cell, read);
 }
 
@@ -58,9 +56,10 @@ export async function passMetadata(
  * read all.
  *
  * @param rows instances of the cell, soft-deleted ones too
+ * @param share instances in all for each live one from which on that is so
  */
-export function isNeverPurged({ size }: InstanceSet, rows: number): boolean {
-  return size * LOOK_UP_SHARE < rows;
+export function isNeverPurged({ size }: InstanceSet, rows: number, share = LOOK_UP_SHARE): boolean {
+  return size * share < rows;
 }
 
 /**
@@ -69,11 +68,16 @@ export function isNeverPurged({ size }: InstanceSet, rows: number): boolean {
  */
 const LOOK_UP_SHARE = 8;
 
-/** Looks up the metadata of each instance. */
-async function lookUpMetadata(
+/**
+ * Looks up the metadata of each instance.
+ *
+ * @param tell is told, after each statement, of the instances passed; the cell's progress, where left out
+ */
+export async function lookUpMetadata(
   cell: WorkedCell,
-  instances: InstanceSet,
+  instances: Pick<InstanceSet, 'size' | 'uuid'>,
   read: ReadPiece,
+  tell = (passed: number) => cell.progress(passed, instances.size),
 ): Promise<void> {
   const pace = createPace({ start: LONGEST_LIST, largest: LONGEST_LIST });
   let next = 0;
@@ -89,7 +93,7 @@ async function lookUpMetadata(
       const found = await read(reader, (query) => query.where('instance_uuid', 'in', uuids), uuids);
       if (found === 'cut') return `the metadata of instance ${uuids[0]} cannot be read whole.`;
       passed += uuids.length;
-      cell.progress(passed, instances.size);
+      tell(passed);
       return undefined;
     });
     return next < instances.size;
@@ -108,7 +112,7 @@ const METADATA = 'instance_system_metadata';
 const SLICE = 50_000;
 
 /** Reads all metadata in slices of its primary key. */
-async function scanMetadata(cell: WorkedCell, read: ReadPiece): Promise<void> {
+export async function scanMetadata(cell: WorkedCell, read: ReadPiece): Promise<void> {
   const first = await lowestId(cell.reader, METADATA, 0);
   if (first === undefined) return;
   const last = (await highestId(cell.reader, METADATA)) ?? 0;

@@ -11,9 +11,10 @@ import {
 import { eachUuid, isWhole } from './folded-uuids.js';
 import type { InstanceSet } from './instance-set.js';
 import {
-  type ChoosePiece,
-  passMetadata,
+  isNeverPurged,
+  lookUpMetadata,
   type ReadPiece,
+  scanMetadata,
   type WorkedCell,
 } from './metadata-passes.js';
 import { BARE, MACHINE_TYPE_KEYS, PREFIXED } from './recorded-type.js';
@@ -38,27 +39,34 @@ export async function markRecorded(
   instances: InstanceSet,
   rows: number,
 ): Promise<void> {
+  if (instances.size === 0) return;
   // Where one piece has other rows as well, so has the next, most often.
   let areAllRecorded = true;
-  const read: ReadPiece = async (reader, choose, uuids) => {
-    const others = uuids && (await markLast(reader, instances, uuids));
-    if (others?.length === 0) return 'some';
-    const choice: ChoosePiece = (query) =>
-      others ? query.where('instance_uuid', 'in', others) : choose(query);
+  const read: ReadPiece = async (reader, choose) => {
     if (areAllRecorded) {
-      const short = await foldedRows(choice, reader);
+      const short = await foldedRows(choose, reader);
       if (allRecorded(short)) {
         markAll(instances, short.uuids, VALUE);
         return short.uuids === null ? 'nothing' : 'some';
       }
       areAllRecorded = false;
     }
-    const folded = await foldedMachineTypes(choice, reader);
+    const folded = await foldedMachineTypes(choose, reader);
     if (!areWhole(folded)) return 'cut';
     markFolded(instances, folded);
     return folded.length === null ? 'nothing' : 'some';
   };
-  await passMetadata(cell, instances, rows, read, LAST_ROW_SHARE);
+  if (isNeverPurged(instances, rows, LAST_ROW_SHARE)) {
+    let judged = 0;
+    const tell = (passed: number) => cell.progress(judged + passed, instances.size);
+    const readLast = lastRowReader(instances, (marked) => {
+      judged += marked;
+    });
+    await lookUpMetadata(cell, instances, readLast, () => tell(0));
+    await lookUpMetadata(cell, unmarked(instances), read, tell);
+  } else {
+    await scanMetadata(cell, read);
+  }
   await judgeContradictions(cell.reader, instances);
 }
 
@@ -90,21 +98,28 @@ function markOf(key: string, isNull: boolean): number {
 }
 
 /**
- * Marks those of some instances whose last row has the machine type, and gives the others. The index on their UUIDs knows
- * the ids and nothing else, so that each row is a look-up of its own. But Nova records the machine type after all that an
- * instance is made with: the last row, most often, is the one.
+ * Marks the instances whose last row has the machine type. The index on their UUIDs knows the ids and nothing else, so that
+ * each row is a look-up of its own. But Nova records the machine type after all that an instance is made with: the last
+ * row, most often, is the one.
  *
- * @param uuids of live instances, one next to the other in the database's order
+ * @param instances live ones, in the database's order
+ * @param count is told how many were marked
  */
-async function markLast(
-  reader: Reader<CellTables>,
-  instances: InstanceSet,
-  uuids: readonly string[],
-): Promise<readonly string[]> {
-  const last = await foldedLastTypes(reader, uuids[0] ?? '', uuids.at(-1) ?? '');
-  if (!isWhole(last.recorded, last.length)) return uuids;
-  markAll(instances, last.recorded, VALUE);
-  return uuids.filter((uuid) => !hasMachineType(instances, instances.find(uuid)));
+function lastRowReader(instances: InstanceSet, count: (marked: number) => void): ReadPiece {
+  return async (reader, _, uuids = []) => {
+    const last = await foldedLastTypes(reader, uuids[0] ?? '', uuids.at(-1) ?? '');
+    // Of a text that the server cut nobody is marked: all of their rows are asked for then.
+    if (isWhole(last.recorded, last.length)) count(markAll(instances, last.recorded, VALUE));
+    return 'some';
+  };
+}
+
+function unmarked(instances: InstanceSet): Pick<InstanceSet, 'size' | 'uuid'> {
+  const indexes: number[] = [];
+  for (let index = 0; index < instances.size; index += 1) {
+    if (instances.marks(index) === 0) indexes.push(index);
+  }
+  return { size: indexes.length, uuid: (at) => instances.uuid(indexes[at] ?? -1) };
 }
 
 function markFolded(instances: InstanceSet, folded: FoldedMachineTypes): void {
@@ -113,8 +128,14 @@ function markFolded(instances: InstanceSet, folded: FoldedMachineTypes): void {
   markAll(instances, folded.null_bare, NULL_BARE);
 }
 
-function markAll(instances: InstanceSet, uuids: string | null, marks: number): void {
-  eachUuid(uuids, (text, from, to) => instances.mark(instances.find(text, from, to), marks));
+/** Gives how many there are. */
+function markAll(instances: InstanceSet, uuids: string | null, marks: number): number {
+  let marked = 0;
+  eachUuid(uuids, (text, from, to) => {
+    instances.mark(instances.find(text, from, to), marks);
+    marked += 1;
+  });
+  return marked;
 }
 
 /** Where a value and a NULL were seen, the order of the rows decides: these few are read again, in order. */
