@@ -1,6 +1,6 @@
 // Stands for lru.min in the bundle, which makes room for all that a cache may ever hold at once: as mysql2 asks for
-// 15 000 entries where a run has twenty, that takes as long as to connect. A Map knows the order of its keys too. Statements, for whose end
-// it would be told, are never prepared here, and nobody changes a size.
+// 15 000 entries where a run has twenty, that takes as long as to connect. A Map knows the order of its keys too. What it
+// would tell of entries that go is for prepared statements, of which there are none here, and nobody changes a size.
 exports.createLRU = ({ max }) => {
   const entries = new Map();
   const set = (key, value) => {

@@ -5,7 +5,7 @@ import { hostColumns, type Hosts, readHosts } from './hosts.js';
 import type { Reads } from './schema.js';
 import {
   censusColumns,
-  LOOK_AT,
+  PIECES_AT_ONCE,
   lookAt,
   type UnsetInstance,
   unsetMachineTypes,
@@ -47,7 +47,7 @@ export async function* listUnset(
     { only },
   );
   for (const { cell, value } of searched) {
-    for (const pieces of chunks(value.pieces, LOOK_AT)) {
+    for (const pieces of chunks(value.pieces, PIECES_AT_ONCE)) {
       const [answer] = await deployment.askCells(async (open) => lookAt(open, pieces), {
         only: ({ uuid }) => uuid === cell.uuid,
       });

@@ -60,11 +60,12 @@ async function* lookedAt(
   cell: WorkedCell,
   pieces: Iterable<UnsetPiece>,
 ): AsyncGenerator<readonly UnsetInstance[]> {
-  for (const group of chunks(pieces, LOOK_AT)) yield await lookAt(cell, group, SECOND_SESSION_PAYS);
+  for (const group of chunks(pieces, PIECES_AT_ONCE))
+    yield await lookAt(cell, group, SECOND_SESSION_PAYS);
 }
 
-/** Pieces that are looked at in one go. */
-export const LOOK_AT = 5;
+/** Pieces that `lookAt` should be given: a few thousand instances are in memory then. */
+export const PIECES_AT_ONCE = 5;
 
 /**
  * What some pieces hold, in their order; two are looked at side by side, where a second session can be had.
