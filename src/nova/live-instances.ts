@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Reader } from '../database/reader.js';
 import { ExpectedError } from '../error.js';
-import { eachUuid, isWhole } from './folded-uuids.js';
+import { isWhole } from './folded-uuids.js';
 import { InstanceSet } from './instance-set.js';
 import type { CellTables, Columns } from './schema.js';
 import { createPace } from './pace.js';
@@ -61,7 +61,7 @@ async function addPage(
 ): Promise<Pick<Page, 'entries' | 'last'> | undefined> {
   const { uuids, length, entries, last } = await readPage(reader, after, size);
   if (!isWhole(uuids, length)) return undefined;
-  eachUuid(uuids, (text, from, to) => instances.add(text, from, to));
+  instances.addAll(uuids);
   return { entries, last };
 }
 

@@ -8,7 +8,7 @@ import {
   foldedMachineTypes,
   foldedRows,
 } from './folded-machine-types.js';
-import { eachUuid, isWhole } from './folded-uuids.js';
+import { isWhole } from './folded-uuids.js';
 import type { InstanceSet } from './instance-set.js';
 import {
   isNeverPurged,
@@ -46,7 +46,7 @@ export async function markRecorded(
     if (areAllRecorded) {
       const short = await foldedRows(choose, reader);
       if (allRecorded(short)) {
-        markAll(instances, short.uuids, VALUE);
+        instances.markAll(short.uuids, VALUE);
         return short.uuids === null ? 'nothing' : 'some';
       }
       areAllRecorded = false;
@@ -109,7 +109,7 @@ function lastRowReader(instances: InstanceSet, count: (marked: number) => void):
   return async (reader, _, uuids = []) => {
     const last = await foldedLastTypes(reader, uuids[0] ?? '', uuids.at(-1) ?? '');
     // Of a text that the server cut nobody is marked: all of their rows are asked for then.
-    if (isWhole(last.recorded, last.length)) count(markAll(instances, last.recorded, VALUE));
+    if (isWhole(last.recorded, last.length)) count(instances.markAll(last.recorded, VALUE));
     return 'some';
   };
 }
@@ -123,19 +123,9 @@ function unmarked(instances: InstanceSet): Pick<InstanceSet, 'size' | 'uuid'> {
 }
 
 function markFolded(instances: InstanceSet, folded: FoldedMachineTypes): void {
-  markAll(instances, folded.recorded, VALUE);
-  markAll(instances, folded.null_prefixed, NULL_PREFIXED);
-  markAll(instances, folded.null_bare, NULL_BARE);
-}
-
-/** Gives how many there are. */
-function markAll(instances: InstanceSet, uuids: string | null, marks: number): number {
-  let marked = 0;
-  eachUuid(uuids, (text, from, to) => {
-    instances.mark(instances.find(text, from, to), marks);
-    marked += 1;
-  });
-  return marked;
+  instances.markAll(folded.recorded, VALUE);
+  instances.markAll(folded.null_prefixed, NULL_PREFIXED);
+  instances.markAll(folded.null_bare, NULL_BARE);
 }
 
 /** Where a value and a NULL were seen, the order of the rows decides: these few are read again, in order. */

@@ -1,19 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { eachUuid, isWhole } from '../../src/nova/folded-uuids.js';
-
-describe('eachUuid', () => {
-  it.each([
-    [null, []],
-    ['', ['']],
-    ['a', ['a']],
-    ['a,b', ['a', 'b']],
-    ['a,,b,', ['a', '', 'b', '']],
-  ])('divides %j', (text, parts) => {
-    const found: string[] = [];
-    eachUuid(text, (whole, from, to) => found.push(whole.slice(from, to)));
-    expect(found).toEqual(parts);
-  });
-});
+import { isWhole } from '../../src/nova/folded-uuids.js';
 
 describe('isWhole', () => {
   it.each([

@@ -1,7 +1,25 @@
 import { randomUUID } from 'node:crypto';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { chunks } from '../../src/nova/chunks.js';
 import { InstanceSet } from '../../src/nova/instance-set.js';
+
+/** No UUIDs in their canonical form, but for one that others are alike. */
+const ODD = [
+  'ABCDEF00-0000-4000-8000-000000000001',
+  'abcdef00-0000-4000-8000-000000000001',
+  'abcdef00-0000-4000-8000-00000000000g',
+  'abcdef00-0000-4000-8000-00000000000/',
+  'abcdef00-0000-4000-8000-00000000000:',
+  'abcdef00-0000-4000-8000-00000000000`',
+  'abcdef0000000-4000-8000-000000000001',
+  'abcdef00-0000-4000-80001000000000001',
+  'abcdef00-0000-4000-8000-00000000000',
+  'abcdef00-0000-4000-8000-0000000000001',
+  'abcdef00-0000-4000-8000-00000000000é',
+  'a',
+  '',
+];
 
 /** Texts that a set must tell apart: few enough that they come again, alike enough to be mixed up. */
 const uuid = fc.oneof(
@@ -14,30 +32,17 @@ const uuid = fc.oneof(
     '00000000-0000-0000-0000-000000000000',
     'ffffffff-ffff-ffff-ffff-ffffffffffff',
     '80000000-0000-0000-0000-000000000001',
-    // No UUIDs in their canonical form.
-    'ABCDEF00-0000-4000-8000-000000000001',
-    'abcdef00-0000-4000-8000-000000000001',
-    'abcdef00-0000-4000-8000-00000000000g',
-    'abcdef00-0000-4000-8000-00000000000/',
-    'abcdef00-0000-4000-8000-00000000000:',
-    'abcdef00-0000-4000-8000-00000000000`',
-    'abcdef0000000-4000-8000-000000000001',
-    'abcdef00-0000-4000-80001000000000001',
-    'abcdef00-0000-4000-8000-00000000000',
-    'abcdef00-0000-4000-8000-0000000000001',
-    'abcdef00-0000-4000-8000-00000000000é',
-    'a',
-    '',
+    ...ODD,
   ),
   fc.string({ maxLength: 40 }),
 );
 
 const command = fc.record({
-  act: fc.constantFrom('add', 'find', 'mark', 'clear'),
-  uuid,
+  act: fc.constantFrom('add', 'addAll', 'find', 'mark', 'markAll', 'clear'),
+  uuids: fc.array(uuid, { minLength: 1, maxLength: 5 }),
+  // More than are parsed at once.
+  repeated: fc.constantFrom(1, 1, 1, 60),
   marks: fc.nat(255),
-  // What stands around the UUID in a longer text.
-  around: fc.tuple(fc.constantFrom('', ',', 'a'), fc.constantFrom('', ',', '0')),
 });
 
 const powerOfTwo = fc.constantFrom(1, 2, 16, 4096);
@@ -45,22 +50,35 @@ const powerOfTwo = fc.constantFrom(1, 2, 16, 4096);
 describe('InstanceSet', () => {
   it('does what a Map of strings does', () => {
     fc.assert(
-      fc.property(fc.array(command, { maxLength: 200 }), powerOfTwo, (commands, few) => {
+      fc.property(fc.array(command, { maxLength: 100 }), powerOfTwo, (commands, few) => {
         const set = new InstanceSet(few);
         const model = new Map<string, { index: number; marks: number }>();
-        for (const { act, uuid: text, marks, around } of commands) {
+        const add = (text: string) => {
+          const entry = model.get(text) ?? { index: model.size, marks: 0 };
+          model.set(text, entry);
+          return entry.index;
+        };
+        for (const { act, uuids, repeated, marks } of commands) {
+          const [text = ''] = uuids;
+          const list = Array.from({ length: repeated }, () => uuids.join(',')).join(',');
           const known = model.get(text);
-          const whole = `${around[0]}${text}${around[1]}`;
-          const part = [around[0].length, around[0].length + text.length] as const;
-          if (act === 'add') {
-            const entry = known ?? { index: model.size, marks: 0 };
-            model.set(text, entry);
-            expect(set.add(whole, ...part)).toBe(entry.index);
+          if (act === 'add') expect(set.add(text)).toBe(add(text));
+          if (act === 'addAll') {
+            set.addAll(list);
+            for (const part of list.split(',')) add(part);
           }
-          expect(set.find(whole, ...part)).toBe(model.get(text)?.index ?? -1);
+          expect(set.find(text)).toBe(model.get(text)?.index ?? -1);
+          expect(set.find(list)).toBe(model.get(list)?.index ?? -1);
           if (known !== undefined && act === 'mark') {
             set.mark(known.index, marks);
             known.marks |= marks;
+          }
+          if (act === 'markAll') {
+            expect(set.markAll(list, marks)).toBe(list.split(',').length);
+            for (const part of list.split(',')) {
+              const entry = model.get(part);
+              if (entry !== undefined) entry.marks |= marks;
+            }
           }
           if (known !== undefined && act === 'clear') {
             set.clear(known.index, marks);
@@ -81,34 +99,89 @@ describe('InstanceSet', () => {
     );
   });
 
-  it('keeps what it holds while it grows, odd names between', () => {
-    const set = new InstanceSet();
-    // Alike but for one of their four words, so that each has to be looked at.
-    const alike = (index: number) => {
-      const word = (index + 1).toString(16).padStart(8, '0');
-      const words = [0, 1, 2, 3].map((place) => (place === index % 4 ? word : '00000000')).join('');
-      return words.replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
-    };
-    const uuids = Array.from({ length: 30_000 }, (_, index) => {
-      if (index % 100 === 0) return `odd ${index}`;
-      return index % 3 === 0 ? randomUUID() : alike(index);
-    });
-    for (const [index, text] of uuids.entries()) set.mark(set.add(text), index % 256);
-    for (const text of uuids) set.add(text);
-    expect(set.size).toBe(uuids.length);
-    expect(uuids.map((_, index) => set.uuid(index))).toEqual(uuids);
-    expect(uuids.map((text) => set.find(text))).toEqual(uuids.map((_, index) => index));
-    expect(uuids.map((_, index) => set.marks(index))).toEqual(uuids.map((_, index) => index % 256));
-    expect(set.find(randomUUID())).toBe(-1);
-    expect(set.find('odd 1')).toBe(-1);
-    expect(set.find('00000000-0000-0000-0000-000000000000')).toBe(-1);
-  });
+  it.each(['one by one', 'as lists'])(
+    'keeps what it holds while it grows, odd names between, added %s',
+    (how) => {
+      const set = new InstanceSet();
+      // Alike but for one of their four words, so that each has to be looked at.
+      const alike = (index: number) => {
+        const word = (index + 1).toString(16).padStart(8, '0');
+        const words = [0, 1, 2, 3]
+          .map((place) => (place === index % 4 ? word : '00000000'))
+          .join('');
+        return words.replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
+      };
+      const uuids = Array.from({ length: 30_000 }, (_, index) => {
+        if (index % 100 === 0) return `odd ${index}`;
+        return index % 3 === 0 ? randomUUID() : alike(index);
+      });
+      if (how === 'as lists') {
+        for (const list of chunks(uuids, 777)) set.addAll(list.join(','));
+      }
+      for (const [index, text] of uuids.entries()) set.mark(set.add(text), index % 256);
+      set.addAll(uuids.join(','));
+      expect(set.size).toBe(uuids.length);
+      expect(uuids.map((_, index) => set.uuid(index))).toEqual(uuids);
+      expect(uuids.map((text) => set.find(text))).toEqual(uuids.map((_, index) => index));
+      expect(uuids.map((_, index) => set.marks(index))).toEqual(
+        uuids.map((_, index) => index % 256),
+      );
+      expect(set.find(randomUUID())).toBe(-1);
+      expect(set.find('odd 1')).toBe(-1);
+      expect(set.find('00000000-0000-0000-0000-000000000000')).toBe(-1);
+    },
+  );
 
   it('takes a mark for nobody as nothing', () => {
     const set = new InstanceSet();
     set.add(randomUUID());
     set.mark(-1, 255);
+    expect(set.markAll(randomUUID(), 255)).toBe(1);
     expect([set.marks(0), set.marks(-1)]).toEqual([0, 0]);
+  });
+
+  it.each(ODD)('tells %j in a list from what stands around it', (text) => {
+    const one = randomUUID();
+    const other = randomUUID();
+    const lists = [
+      [text, one, other],
+      [one, text, other],
+      [one, other, text],
+    ];
+    for (const parts of lists) {
+      const set = new InstanceSet(1);
+      set.addAll(parts.join(','));
+      expect(parts.map((part) => set.find(part))).toEqual([0, 1, 2]);
+      expect(set.markAll(parts.join(','), 1)).toBe(3);
+      expect([set.size, set.marks(0), set.marks(1), set.marks(2)]).toEqual([3, 1, 1, 1]);
+    }
+  });
+
+  it('takes no list as nothing', () => {
+    const set = new InstanceSet();
+    set.addAll(null);
+    expect([set.size, set.markAll(null, 255)]).toEqual([0, 0]);
+  });
+
+  // In one byte a letter they are the same.
+  it.each([1, 4096])('tells letters beyond ASCII from digits (%i are few)', (few) => {
+    const set = new InstanceSet(few);
+    const uuid = randomUUID();
+    const others = uuid
+      .split('')
+      .map((letter, at) =>
+        [
+          uuid.slice(0, at),
+          String.fromCharCode(letter.charCodeAt(0) + 256),
+          uuid.slice(at + 1),
+        ].join(''),
+      );
+    set.addAll([uuid, ...others, uuid].join(','));
+    expect([...others, uuid].map((text) => set.find(text))).toEqual([
+      ...others.map((_, at) => at + 1),
+      0,
+    ]);
+    expect(set.size).toBe(37);
   });
 
   // Whoever makes up UUIDs counts in one of their places.
@@ -146,11 +219,12 @@ describe('InstanceSet', () => {
   });
 });
 
-/** Milliseconds that it takes to add and find UUIDs. */
+/** Milliseconds that it takes to add and to mark UUIDs. */
 function timeOf(uuids: readonly string[]): number {
   const set = new InstanceSet();
   const started = performance.now();
-  for (const text of uuids) set.add(text);
-  for (const text of uuids) set.find(text);
+  const list = uuids.join(',');
+  set.addAll(list);
+  set.markAll(list, 1);
   return performance.now() - started;
 }
