@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { Reader } from '../database/reader.js';
 import { pages } from './pages.js';
 import type { CellTables, Columns } from './schema.js';
@@ -10,7 +11,7 @@ export interface ComputeNode {
   readonly hypervisorType: string;
 }
 
-/** What `countComputeNodes` and `computeNodes` read. */
+/** What is read of compute nodes here. */
 export const computeNodeColumns: Columns<CellTables> = Object.freeze({
   compute_nodes: ['id', 'host', 'hypervisor_hostname', 'hypervisor_type', 'deleted'],
 });
@@ -23,6 +24,18 @@ export async function countComputeNodes(reader: Reader<CellTables>): Promise<num
     .where('deleted', '=', 0)
     .executeTakeFirstOrThrow();
   return row.nodes;
+}
+
+/** Whether a cell has a live compute node of another driver than libvirt's. */
+export async function hasOtherDrivers(reader: Reader<CellTables>): Promise<boolean> {
+  const rows = await reader
+    .selectFrom('compute_nodes')
+    // By their bytes too, for MySQL's collation takes 'ironic ' for 'ironic'.
+    .select(['hypervisor_type', sql`hex(${sql.ref('hypervisor_type')})`.as('code')])
+    .distinct()
+    .where('deleted', '=', 0)
+    .execute();
+  return rows.some((row) => isOtherDriver(row.hypervisor_type));
 }
 
 /** The live compute nodes of a cell, in the order of their id, page by page. */

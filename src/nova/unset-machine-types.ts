@@ -12,6 +12,7 @@ import {
   recordedColumns,
 } from './recorded-machine-types.js';
 import type { CellTables, Columns } from './schema.js';
+import { unsetUuidColumns, unsetUuids } from './unset-uuids.js';
 import { SECOND_SESSION_PAYS } from './work-off.js';
 
 /** What a cell holds about recorded machine types. */
@@ -22,6 +23,8 @@ export interface MachineTypeCensus {
   readonly unset: AsyncIterable<readonly UnsetInstance[]>;
   /** The same, for whoever looks at them later and not all at once. */
   readonly pieces: Iterable<UnsetPiece>;
+  /** Their UUIDs alone, as `unsetUuids` finds them. */
+  readonly uuids: () => ReturnType<typeof unsetUuids>;
 }
 
 /** Looks at a thousand instances at the most in a reader of the same cell, and gives those that still are unset instances of it. */
@@ -35,7 +38,11 @@ export interface UnsetInstance extends Instance {
 
 /** What `unsetMachineTypes` reads. */
 export const censusColumns: Columns<CellTables> = Object.freeze({
-  instances: [...(instanceColumns.instances ?? []), ...(liveInstanceColumns.instances ?? [])],
+  instances: [
+    ...(instanceColumns.instances ?? []),
+    ...(liveInstanceColumns.instances ?? []),
+    ...(unsetUuidColumns.instances ?? []),
+  ],
   ...recordedColumns,
 });
 
@@ -50,10 +57,16 @@ export const censusColumns: Columns<CellTables> = Object.freeze({
  *   quicker part
  */
 export async function unsetMachineTypes(cell: WorkedCell): Promise<MachineTypeCensus> {
-  const { instances, rows } = await liveInstances(cell.reader);
-  await markRecorded(cell, instances, rows);
+  const live = await liveInstances(cell.reader);
+  const { instances } = live;
+  await markRecorded(cell, instances, live.rows);
   const pieces = { [Symbol.iterator]: () => piecesOf(instances) };
-  return { instances: instances.size, unset: lookedAt(cell, pieces), pieces };
+  return {
+    instances: instances.size,
+    unset: lookedAt(cell, pieces),
+    pieces,
+    uuids: async () => unsetUuids(cell.reader, live),
+  };
 }
 
 async function* lookedAt(

@@ -1,5 +1,10 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { computeNodes, countComputeNodes, isOtherDriver } from '../../src/nova/compute-nodes.js';
+import {
+  computeNodes,
+  countComputeNodes,
+  hasOtherDrivers,
+  isOtherDriver,
+} from '../../src/nova/compute-nodes.js';
 import { collected } from '../../src/nova/pages.js';
 import { ENGINES } from '../support/databases.js';
 import { makeDeployment } from '../support/deployment.js';
@@ -34,6 +39,33 @@ describe.each(ENGINES)('on %s', (engine) => {
     expect(await countComputeNodes(reader)).toBe(3);
     expect(await countComputeNodes(await readCell(deployment, 'cell0'))).toBe(0);
   });
+
+  it.each([
+    [['QEMU', 'ironic'], 0, true],
+    // The same to MySQL's collation; only one of them is known.
+    [['ironic ', 'ironic'], 0, true],
+    [['QEMU', 'ironic'], 1, false],
+    [['QEMU', 'ironic '], 0, false],
+    [[], 0, false],
+  ])(
+    'tells whether one of %j (deleted: %j) is of another driver: %j',
+    async (types, deleted, expected) => {
+      const nodes = types.map((hypervisor_type, index) =>
+        computeNodeRow({
+          host: `host${index}`,
+          hypervisor_hostname: `host${index}`,
+          hypervisor_type,
+          deleted,
+        }),
+      );
+      const deployment = await makeDeployment(engine, {
+        cells: 1,
+        rows: { cell1: { compute_nodes: nodes } },
+      });
+      onTestFinished(() => deployment.drop());
+      expect(await hasOtherDrivers(await readCell(deployment))).toBe(expected);
+    },
+  );
 });
 
 describe('isOtherDriver', () => {

@@ -145,6 +145,10 @@ describe.each(ENGINES)('unsetMachineTypes on %s', (engine) => {
     const byUuid = (a: { uuid: unknown }, b: { uuid: unknown }) =>
       String(a.uuid) < String(b.uuid) ? -1 : 1;
     expect(chunks.flat().toSorted(byUuid), `seed ${seed}`).toEqual(expected.toSorted(byUuid));
+    const uuids = [...((await census.uuids()) ?? [])].flat();
+    expect(uuids.toSorted(byUuid), `seed ${seed}`).toEqual(
+      unset.map((row) => ({ uuid: row['uuid'] })).toSorted(byUuid),
+    );
     expect(census.instances).toBe(instances.filter((row) => row['deleted'] === 0).length);
     // Enough of each kind, or the test says little.
     expect(unset.length).toBeGreaterThan(100);
@@ -167,6 +171,9 @@ describe.each(ENGINES)('unsetMachineTypes on %s', (engine) => {
     const uuids = instances.map((row) => row['uuid']).toReversed();
     expect(chunks.map((chunk) => chunk.length)).toEqual([5000, 100]);
     expect(chunks.flat()).toEqual(uuids);
+    const parts = [...((await census.uuids()) ?? [])];
+    expect(parts.map((part) => part.length)).toEqual([1000, 1000, 1000, 1000, 1000, 100]);
+    expect(parts.flat()).toEqual(uuids.map((uuid) => ({ uuid })));
 
     await deployment.sql(
       'cell1',
@@ -178,6 +185,8 @@ describe.each(ENGINES)('unsetMachineTypes on %s', (engine) => {
         uuids.filter((uuid) => String(uuid).includes('00-0000-4000-')),
       );
     }
-    expect.assertions(3);
+    // Quicker to be looked at one by one.
+    expect(await few.uuids()).toBeUndefined();
+    expect.assertions(6);
   });
 });

@@ -1,6 +1,12 @@
 import { type Cell, cellName } from '../../nova/cell.js';
 import type { Deployment } from '../../nova/deployment.js';
-import { type ListedPart, listReads, listUnset } from '../../nova/list-unset.js';
+import {
+  type ListedPart,
+  type ListedUuids,
+  listReads,
+  listUnset,
+  listUnsetUuids,
+} from '../../nova/list-unset.js';
 import { ExpectedError } from '../../error.js';
 import { type ListRow, rowWriter } from '../../report/rows.js';
 import type { Host } from '../host.js';
@@ -36,10 +42,10 @@ export async function listUnsetMachineTypes(choice: ListChoice, host: Host): Pro
     let otherDrivers = 0;
     let isRead = true;
     const options = { includeNonLibvirt: choice.includeNonLibvirt, now: new Date() };
-    for await (const part of listUnset(deployment, only, options)) {
-      listed += part.instances.length;
+    for await (const part of listedRows(columns, deployment, only, options)) {
+      listed += part.rows.length;
       otherDrivers += part.otherDrivers;
-      host.stdout.write(writer.rows(rowsOf(part, columns)));
+      host.stdout.write(writer.rows(part.rows));
       isRead = await host.stdoutTaken();
       if (!isRead) break;
     }
@@ -80,27 +86,58 @@ async function chosenCell(
   return meant.length === 0 ? undefined : (cell) => cell.uuid === meant[0]?.uuid;
 }
 
-/** Only what is listed is worked out: there may be a million of them. */
-function rowsOf(part: ListedPart, columns: readonly (keyof typeof VALUES)[]): readonly ListRow[] {
-  const values = columns.map((column) => [column, VALUES[column]] as const);
-  return part.instances.map((instance) => {
-    const row: Record<string, string | null> = {};
-    for (const [column, value] of values) row[column] = value(instance, part);
-    return row;
-  });
+type Column = (typeof LIST_COLUMNS)[number];
+
+interface Rows extends Pick<ListedUuids, 'otherDrivers'> {
+  readonly rows: readonly ListRow[];
 }
 
-type Listed = ListedPart['instances'][number];
+/** The rows of a listing, part by part. Nobody looks at each instance where its UUID tells all that is listed. */
+async function* listedRows(
+  columns: readonly Column[],
+  ...listing: Parameters<typeof listUnset>
+): AsyncGenerator<Rows> {
+  if (columns.every(isToldByUuid)) {
+    for await (const part of listUnsetUuids(...listing)) yield rowsOf(part, columns, UUID_VALUES);
+  } else {
+    for await (const part of listUnset(...listing)) yield rowsOf(part, columns, VALUES);
+  }
+}
 
-const VALUES = {
-  uuid: ({ uuid }: Listed) => uuid,
-  name: ({ name }: Listed) => name,
-  cell: (_: Listed, { cell }: ListedPart) => cellName(cell),
-  host: ({ host }: Listed) => host,
-  project: ({ project }: Listed) => project,
-  state: ({ vmState }: Listed) => vmState,
-  reason: (instance: Listed, { reason }: ListedPart) => reason(instance),
-} satisfies Record<
-  (typeof LIST_COLUMNS)[number],
-  (instance: Listed, part: ListedPart) => string | null
->;
+/** Only what is listed is worked out: there may be a million of them. */
+function rowsOf<Part extends ListedUuids, Listed extends Column>(
+  part: Part,
+  columns: readonly Listed[],
+  values: Readonly<Record<Listed, Value<Part>>>,
+): Rows {
+  const chosen = columns.map((column) => [column, values[column]] as const);
+  const rows = part.instances.map((instance) => {
+    const row: Record<string, string | null> = {};
+    for (const [column, value] of chosen) row[column] = value(instance, part);
+    return row;
+  });
+  return { rows, otherDrivers: part.otherDrivers };
+}
+
+type Value<Part extends ListedUuids> = (
+  instance: Part['instances'][number],
+  part: Part,
+) => string | null;
+
+const UUID_VALUES = {
+  uuid: ({ uuid }) => uuid,
+  cell: (_, { cell }) => cellName(cell),
+} satisfies Partial<Record<Column, Value<ListedUuids>>>;
+
+function isToldByUuid(column: Column): column is keyof typeof UUID_VALUES {
+  return column in UUID_VALUES;
+}
+
+const VALUES: Readonly<Record<Column, Value<ListedPart>>> = {
+  ...UUID_VALUES,
+  name: ({ name }) => name,
+  host: ({ host }) => host,
+  project: ({ project }) => project,
+  state: ({ vmState }) => vmState,
+  reason: (instance, { reason }) => reason(instance),
+};
