@@ -21,9 +21,16 @@ const STAND_INS = [
   { importer: /mysql2|named-placeholders/, id: /^lru\.min$/, file: 'small-lru.cjs' },
   // Node's TLS, which most sessions do without.
   { importer: /mysql2/, id: /^tls$/, file: 'lazy-tls.cjs' },
+  // Compiles WebAssembly for numbers that hardly any packet has.
+  { importer: /mysql2/, id: /^long$/, file: 'lazy-long.cjs' },
   // Looks whether yargs is called as its types say, which the compiler does.
   { importer: /yargs/, id: /\/argsert\.js$/, file: 'no-argsert.js' },
+  // Tells the difference in colours, for an error that yargs catches at each start.
+  { importer: /yargs/, id: /^assert$/, file: 'no-assert.js' },
 ];
+
+/** Imports a site's checks: Node itself loads it (bin/load.cjs). */
+const IMPORTING = 'chunks/import-module.cjs';
 
 const idleStandIns = new Set(STAND_INS);
 
@@ -59,7 +66,7 @@ async function build() {
 
 async function fill(folder) {
   const { build: bundle } = await import('rolldown');
-  await bundle({
+  const { output } = await bundle({
     cwd: root,
     input: { main: 'src/main.ts', index: 'src/index.ts' },
     platform: 'node',
@@ -80,6 +87,15 @@ async function fill(folder) {
   // A dependency that moved a module would be bundled whole again, and nobody would see why the start is slower.
   const [idle] = idleStandIns;
   if (idle !== undefined) throw new Error(`nothing imports what ${idle.file} stands for any more.`);
+  // bin/load.cjs gives no script the means to import, so that it would fail only where it does.
+  const importing = output.find(
+    ({ fileName, code = '' }) => fileName !== IMPORTING && /\bimport\(/.test(code),
+  );
+  if (importing !== undefined) {
+    throw new Error(
+      `${importing.fileName} imports a module of Node when it runs: import it in a module of its own.`,
+    );
+  }
   const contract = Object.keys(createRequire(import.meta.url)(path.join(folder, 'index.cjs')));
   writeFileSync(
     path.join(folder, 'index.js'),

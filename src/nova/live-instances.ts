@@ -5,7 +5,6 @@ import { isWhole } from './folded-uuids.js';
 import { InstanceSet } from './instance-set.js';
 import type { CellTables, Columns } from './schema.js';
 import { createPace } from './pace.js';
-import { limitYoungGeneration } from './young-generation.js';
 
 /** What `liveInstances` reads. */
 export const liveInstanceColumns: Columns<CellTables> = Object.freeze({
@@ -40,11 +39,14 @@ export async function liveInstances(reader: Reader<CellTables>): Promise<LiveIns
       continue;
     }
     rows += page.entries;
-    limitYoungGeneration(rows);
+    if (rows > MANY) (await import('./young-generation.js')).limitYoungGeneration(rows);
     after = page.entries < size ? null : page.last;
   }
   return { instances, rows };
 }
+
+/** Rows from which on memory counts. */
+const MANY = 5000;
 
 /** Live instances that a page shall have, as far as those before tell: 110 KB of text, which V8 can drop soon. */
 const LIVE = 3000;

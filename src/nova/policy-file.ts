@@ -1,6 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import { constants, readdirSync } from 'node:fs';
-import { open } from 'node:fs/promises';
+import { constants, promises, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Config, ConfigValue } from '../config/config.js';
 import { ExpectedError, messageOf } from '../error.js';
@@ -94,7 +93,7 @@ export async function readPolicyFile(path: string): Promise<string> {
 async function read(path: string): Promise<Buffer> {
   try {
     // A pipe to which nobody writes would not even open otherwise.
-    const file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
+    const file = await promises.open(path, constants.O_RDONLY | constants.O_NONBLOCK);
     try {
       const stats = await file.stat();
       if (stats.isDirectory()) throw unreadable(path, 'it is a directory');

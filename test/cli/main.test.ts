@@ -3,12 +3,22 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Connection, createConnection, type RowDataPacket } from 'mysql2/promise';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest';
-import { cells } from '../support/cells.js';
+import {
+  afterAll,
+  afterEach,
+  beforeAll,
+  beforeEach,
+  describe,
+  expect,
+  inject,
+  onTestFinished,
+  test,
+} from 'vitest';
+import { cells, instanceUuid } from '../support/cells.js';
 import { makeDeployment } from '../support/deployment.js';
 import type { Deployment } from '../support/deployment.js';
 import { executable } from '../support/executable.js';
-import { type Running, shell, startPreflight } from '../support/process.js';
+import { preflight, type Running, shell, startPreflight } from '../support/process.js';
 import { answers, checkArguments, jsonReport, mapCells } from './check-run.js';
 import { serverForFirst } from './servers.js';
 
@@ -52,6 +62,20 @@ async function expectNothingRunning(): Promise<void> {
   for (let tries = 0; tries < 20 && (await statements()).length > 0; tries += 1) await sleep(20);
   expect(await statements()).toEqual([]);
 }
+
+test('many instances', async () => {
+  const instances = Array.from({ length: 6000 }, () => ({}));
+  const many = await makeDeployment('mariadb', { cells: 1, rows: cells({ cell1: { instances } }) });
+  onTestFinished(() => many.drop());
+  const words = ['machine-type', 'list-unset', '--config-file', many.configFile];
+  const list = await preflight(words);
+  expect(list).toMatchObject({ code: 3, stderr: '' });
+  expect(list.stdout.trimEnd().split('\n')).toEqual(
+    instances.map((_, index) => instanceUuid(1, index + 1)),
+  );
+  const check = await preflight(checkArguments(many, '--json'));
+  expect(answers(jsonReport(check), 'hw-machine-type-unset')).toEqual({ cell1: true });
+});
 
 describe('a statement that does not end', () => {
   beforeEach(() => root.query(`LOCK TABLES \`${user}_cell1\`.instance_system_metadata WRITE`));
