@@ -33,7 +33,8 @@ export class InstanceSet {
     return this.#areFew || !parseUuid(uuid) ? this.#addOdd(uuid) : this.#addParsed(0);
   }
 
-  /** Adds instances.
+  /**
+   * Adds instances.
    *
    * @param list their UUIDs, parted by commas, as GROUP_CONCAT gives them: null for none
    */

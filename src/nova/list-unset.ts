@@ -63,8 +63,8 @@ export async function* listUnset(
 }
 
 /**
- * The same instances by their UUIDs alone: where most of a cell's are unset, in a third of the time (bench/README.md). They
- * are as they were when the cell was searched.
+ * The same instances by their UUIDs alone: where most of a cell's are unset, in two thirds of the time (bench/README.md).
+ * They are as they were when the cell was searched.
  */
 export async function* listUnsetUuids(
   deployment: Deployment,

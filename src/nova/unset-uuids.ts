@@ -56,8 +56,10 @@ async function buildingInstances(
     .select(['uuid', 'vm_state'])
     .where('id', '>=', from)
     .where('id', '<=', to)
-    .where('deleted', '=', 0)
-    .where('vm_state', '=', 'building')
+    // Not by `deleted` alone: MariaDB would take an index of that and go through all live instances each time.
+    .where(({ eb }) =>
+      eb(eb.case().when('deleted', '=', 0).then(eb.ref('vm_state')).end(), '=', 'building'),
+    )
     .execute();
   // To the letter: MySQL's collation takes 'Building ' for the same.
   return rows.filter((row) => row.vm_state === 'building').map(({ uuid }) => uuid);
