@@ -6,14 +6,19 @@ import { EXIT_UNKNOWN, type Host, Interruption, type Output } from './cli/host.j
 let isDone = false;
 /** Whether something went wrong that no report tells of. */
 let isIncomplete = false;
+/** Whether somebody was told that stdout cannot be written. */
+let isStdoutLost = false;
 /** The exit code of a run that went through. */
 let result: number | undefined;
+
+/** The exit codes that say that the answer is there to be read: of a report, and 3 of an instance or a list. */
+const ANSWERS: ReadonlySet<number> = new Set([0, 1, 3]);
 
 process.exitCode = EXIT_UNKNOWN;
 process.on('exit', (code) => {
   if (!isDone) complain('the run was ended from within, probably by a site check that calls exit.');
   // Nobody but us says how the run ended, not even a site check that calls exit later.
-  if (isIncomplete && code <= 1) process.exitCode = EXIT_UNKNOWN;
+  if (isIncomplete && ANSWERS.has(code)) process.exitCode = EXIT_UNKNOWN;
   else if (result !== undefined) process.exitCode = result;
 });
 // Left to itself, Node would exit with 1.
@@ -42,7 +47,9 @@ function complain(message: string): void {
 
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   // Whoever reads our output may stop to, as `head` does.
-  if (error.code !== 'EPIPE') complain(`stdout cannot be written: ${error.message}`);
+  if (error.code === 'EPIPE' || isStdoutLost) return;
+  isStdoutLost = true;
+  complain(`stdout cannot be written: ${error.message}`);
 });
 // Of this there is nobody to tell.
 process.stderr.on('error', () => {});

@@ -3,8 +3,8 @@ import { formatUuid, hash, parsedHashes, parsedWords, parseList, parseUuid } fro
 /**
  * A set of instances, many of which take about 25 bytes each, so that a million fit where their UUIDs as strings would
  * take 150 MB: an open-addressing hash table over the 16 bytes of a UUID. Each instance has an index (its order of arrival)
- * and eight marks. UUIDs are compared to the letter, as Nova does: whatever is not a UUID in lower case is kept as a string. So are
- * all of them while they are few: V8's own Map takes half the time, until V8 has compiled what is here.
+ * and eight marks. UUIDs are compared to the letter, as Nova does: whatever is not a UUID in lower case is kept as a string.
+ * So are all of them while they are few: V8's own Map takes half the time, until V8 has compiled what is here.
  */
 export class InstanceSet {
   /** Four words an instance, in blocks that are never copied: only the slots are made anew when the set grows. */
@@ -26,6 +26,11 @@ export class InstanceSet {
 
   get size(): number {
     return this.#size;
+  }
+
+  /** The UUIDs that are kept as strings. */
+  get strings(): Iterable<string> {
+    return this.#odd.keys();
   }
 
   /** Adds the instance with this UUID and gives its index; one that is there keeps its own. */

@@ -64,7 +64,7 @@ export async function* listUnset(
 
 /**
  * The same instances by their UUIDs alone: where most of a cell's are unset, in two thirds of the time (bench/README.md).
- * They are as they were when the cell was searched.
+ * They are told as they were while the cell was searched.
  */
 export async function* listUnsetUuids(
   deployment: Deployment,

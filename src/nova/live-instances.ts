@@ -45,7 +45,7 @@ export async function liveInstances(reader: Reader<CellTables>): Promise<LiveIns
   return { instances, rows };
 }
 
-/** Rows from which on memory counts. */
+/** Rows of a cell from which on memory counts. */
 const MANY = 5000;
 
 /** Live instances that a page shall have, as far as those before tell: 110 KB of text, which V8 can drop soon. */

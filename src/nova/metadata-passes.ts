@@ -113,7 +113,7 @@ const SLICE = 50_000;
 
 /** Reads all metadata in slices of its primary key. */
 export async function scanMetadata(cell: WorkedCell, read: ReadPiece): Promise<void> {
-  const first = await lowestId(cell.reader, METADATA, 0);
+  const first = await lowestId(cell.reader, METADATA);
   if (first === undefined) return;
   const last = (await highestId(cell.reader, METADATA)) ?? 0;
   const pace = createPace({ start: SLICE, largest: SLICE });

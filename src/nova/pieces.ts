@@ -9,7 +9,10 @@ import type { CellTables } from './schema.js';
 /** How a table is read in slices of its primary key. */
 export interface SliceReader {
   readonly table: SlicedTable;
-  /** Reads the rows with these ids, both ends included, and tells how many it saw. */
+  /**
+   * Reads the rows with these ids, both ends included, and tells how many it saw; 0 also where it does not know, which
+   * costs a statement that looks for the next id.
+   */
   readonly readIds: (from: number, to: number) => Promise<number>;
   /** Ids of the first slice, and of the largest. */
   readonly slice: Parameters<typeof createPace>[0];
@@ -59,7 +62,7 @@ export async function readSlices(
   progress?: TellProgress,
 ): Promise<void> {
   const pace = createPace(table.slice);
-  const first = await lowestId(reader, table.table, 0);
+  const first = await lowestId(reader, table.table);
   const last = await highestId(reader, table.table);
   if (first === undefined || last === undefined) return;
   for (let from: number | undefined = first; from !== undefined && from <= last;) {

@@ -92,7 +92,7 @@ export async function readPolicyFile(path: string): Promise<string> {
 
 async function read(path: string): Promise<Buffer> {
   try {
-    // A pipe to which nobody writes would not even open otherwise.
+    // A pipe to which nobody writes would not even open otherwise. `promises` is loaded here, and not at each start.
     const file = await promises.open(path, constants.O_RDONLY | constants.O_NONBLOCK);
     try {
       const stats = await file.stat();

@@ -4,17 +4,16 @@ import type { CellTables } from './schema.js';
 /** A table that is read in slices of its primary key. */
 export type SlicedTable = 'instances' | 'instance_system_metadata';
 
-/** The lowest id above another; undefined where there is none. */
+/** The lowest id, or the lowest above another; undefined where there is none. */
 export async function lowestId(
   reader: Reader<CellTables>,
   table: SlicedTable,
-  above: number,
+  above?: number,
 ): Promise<number | undefined> {
-  const row = await reader
-    .selectFrom(table)
-    .select(({ fn }) => fn.min<number | null>('id').as('id'))
-    .where('id', '>', above)
-    .executeTakeFirst();
+  const lowest = reader.selectFrom(table).select(({ fn }) => fn.min<number | null>('id').as('id'));
+  const row = await (
+    above === undefined ? lowest : lowest.where('id', '>', above)
+  ).executeTakeFirst();
   return row?.id ?? undefined;
 }
 

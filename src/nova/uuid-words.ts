@@ -6,26 +6,32 @@
 /** UUIDs that are parsed at once. */
 const BATCH = 128;
 
-/** What was parsed last: four words each, and one that they are mixed to. One array for all, since they are read at once. */
+/**
+ * What was parsed last, by place: four words each, and one that they are mixed to. One array for all, valid until the next
+ * parsing.
+ */
 export const parsedWords = new Int32Array(4 * BATCH);
 export const parsedHashes = new Int32Array(BATCH);
 
 /**
  * Parses a list of UUIDs parted by commas, in its order.
  *
- * @param act is told how many were parsed
- * @param odd is given what is no UUID in its canonical form, lower case
+ * @param act is told how many were parsed, and parses nothing itself
+ * @param odd is given what is no UUID in its canonical form, lower case, and parses nothing either
  */
 export function parseList(
   list: string,
   act: (count: number) => void,
   odd: (part: string) => void,
 ): void {
+  let most = BATCH;
   for (let at = 0; at <= list.length;) {
-    const count = parseBatch(list, at);
+    const count = parseBatch(list, at, most);
     if (count > 0) act(count);
     at += (LENGTH + 1) * count;
-    if (count === BATCH || at > list.length) continue;
+    // Where one is odd, so is the next, most often.
+    most = count === most ? BATCH : 1;
+    if (most === BATCH || at > list.length) continue;
     const comma = list.indexOf(',', at);
     const to = comma < 0 ? list.length : comma;
     odd(list.slice(at, to));
@@ -33,9 +39,9 @@ export function parseList(
   }
 }
 
-/** Parses one UUID; tells whether it is one. */
+/** Parses one UUID, to the first place; tells whether it is one in its canonical form, lower case. */
 export function parseUuid(text: string): boolean {
-  return text.length === LENGTH && parseBatch(text, 0) === 1;
+  return text.length === LENGTH && parseBatch(text, 0, 1) === 1;
 }
 
 /** Characters of a UUID. */
@@ -44,11 +50,11 @@ const LENGTH = 36;
 /** Text that is parsed, as UTF-8: what is not ASCII has none of the bytes of digits, and ends the batch. */
 const bytes = Buffer.alloc(3 * (LENGTH + 1) * BATCH);
 
-/** Parses UUIDs from a place on, up to one that is none; gives how many. */
-function parseBatch(list: string, from: number): number {
-  const length = bytes.write(list.slice(from, from + (LENGTH + 1) * BATCH));
+/** Parses UUIDs of a list from a letter on, so many at the most and up to one that is none; gives how many. */
+function parseBatch(list: string, from: number, most: number): number {
+  const length = bytes.write(list.slice(from, from + (LENGTH + 1) * most));
   let count = 0;
-  for (let at = 0; at < length && count < BATCH; at += LENGTH + 1) {
+  for (let at = 0; at < length && count < most; at += LENGTH + 1) {
     const end = at + LENGTH;
     if (end > length || (end < length && bytes[end] !== COMMA) || !parseAt(at, count)) break;
     count += 1;

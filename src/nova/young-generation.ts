@@ -7,7 +7,7 @@ import { setFlagsFromString } from 'node:v8';
  * costs 10 ms, and the loading of this module more: V8 does not take compiled code of other flags (bin/load.cjs). Node
  * 20.20 and 24.21 know the flags.
  *
- * @param rows of a cell that have been read
+ * @param rows of a cell that have been read: many
  */
 export function limitYoungGeneration(rows: number): void {
   setFlagsFromString('--semi-space-growth-factor=1');

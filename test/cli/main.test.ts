@@ -73,6 +73,11 @@ test('many instances', async () => {
   expect(list.stdout.trimEnd().split('\n')).toEqual(
     instances.map((_, index) => instanceUuid(1, index + 1)),
   );
+  // A list that nobody got.
+  expect(await shell('preflight "$@" >/dev/full; echo $?', words)).toMatchObject({
+    stdout: '255\n',
+    stderr: 'nova-preflight: stdout cannot be written: ENOSPC: no space left on device, write\n',
+  });
   const check = await preflight(checkArguments(many, '--json'));
   expect(answers(jsonReport(check), 'hw-machine-type-unset')).toEqual({ cell1: true });
 });

@@ -157,6 +157,21 @@ describe('InstanceSet', () => {
     }
   });
 
+  it('knows a row of odd ones, and what comes after it', () => {
+    const odd = Array.from({ length: 300 }, () => randomUUID().toUpperCase());
+    const uuids: string[] = Array.from({ length: 300 }, () => randomUUID());
+    const parts = [
+      ...odd,
+      ...uuids,
+      ...odd.map((text) => `${text}!`),
+      ...uuids.map((text) => `${text}-`),
+    ];
+    const set = new InstanceSet(1);
+    set.addAll(parts.join(','));
+    expect(parts.map((part) => set.find(part))).toEqual(parts.map((_, index) => index));
+    expect([...set.strings]).toEqual(parts.filter((part) => !uuids.includes(part)));
+  });
+
   it('takes no list as nothing', () => {
     const set = new InstanceSet();
     set.addAll(null);
