@@ -33,7 +33,7 @@ export async function forms(
     }
     for (const instances of sizes) {
       for (const deletedPerLive of DELETED_PER_LIVE) {
-        const shape = { instances, cells: 1, deletedPerLive, unsetEvery: 100 };
+        const shape = { instances, cells: 1, deletedPerLive, unsetEvery: 100, hasVolumes: true };
         say(`## ${caseTitle(shape)}\n`);
         const made = await generate(server.rootUrl, root, 'forms', shape);
         const cell = made.cells[0] ?? '';

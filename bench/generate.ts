@@ -138,7 +138,7 @@ async function fillCell(
     );
   }
   await send('ALTER TABLE instance_system_metadata ADD KEY instance_uuid (instance_uuid)');
-  await fillVolumes(send, all);
+  if (shape.hasVolumes === true) await fillVolumes(send, all);
   await send('ANALYZE TABLE instances, instance_system_metadata, block_device_mapping');
 }
 

@@ -28,13 +28,13 @@ export interface Timing {
 }
 
 /** Rounds go on for so long: short commands vary most from run to run, and cost least to repeat. */
-const LEAST_MS = 8000;
+const LEAST_MS = 6000;
 
 /**
  * Times commands in turn (A B C, A B C …) after one uncounted run each, in which their memory is looked at, so that a
  * change of the machine's speed meets all of them alike. The answers stand in the order of the commands.
  *
- * @param rounds the least number of rounds; more of them where they take less than 8 seconds in all
+ * @param rounds the least number of rounds; more of them where they take less than 6 seconds in all
  */
 export async function timeInTurn<const Commands extends readonly Command[]>(
   commands: Commands,
