@@ -28,11 +28,6 @@ export class InstanceSet {
     return this.#size;
   }
 
-  /** The UUIDs that are kept as strings. */
-  get strings(): Iterable<string> {
-    return this.#odd.keys();
-  }
-
   /** Adds the instance with this UUID and gives its index; one that is there keeps its own. */
   add(uuid: string): number {
     return this.#areFew || !parseUuid(uuid) ? this.#addOdd(uuid) : this.#addParsed(0);
@@ -42,14 +37,16 @@ export class InstanceSet {
    * Adds instances.
    *
    * @param list their UUIDs, parted by commas, as GROUP_CONCAT gives them: null for none
+   * @returns how many the list has
    */
-  addAll(list: string | null): void {
-    if (list === null) return;
+  addAll(list: string | null): number {
+    if (list === null) return 0;
     if (this.#areFew) {
-      for (const uuid of list.split(',')) this.add(uuid);
-      return;
+      const uuids = list.split(',');
+      for (const uuid of uuids) this.add(uuid);
+      return uuids.length;
     }
-    parseList(
+    return parseList(
       list,
       (count) => {
         for (let place = 0; place < count; place += 1) this.#addParsed(place);
@@ -80,19 +77,13 @@ export class InstanceSet {
       for (const uuid of uuids) this.mark(this.#findOdd(uuid), marks);
       return uuids.length;
     }
-    let listed = 0;
-    parseList(
+    return parseList(
       list,
       (count) => {
-        listed += count;
         for (let place = 0; place < count; place += 1) this.mark(this.#findParsed(place), marks);
       },
-      (uuid) => {
-        listed += 1;
-        this.mark(this.#findOdd(uuid), marks);
-      },
+      (uuid) => this.mark(this.#findOdd(uuid), marks),
     );
-    return listed;
   }
 
   clear(index: number, marks: number): void {
@@ -132,9 +123,11 @@ export class InstanceSet {
     if (known >= 0) return known;
     const index = this.#append();
     this.#slots[slot] = index + 1;
-    const block = this.#words[index >> BLOCK_BITS] ?? parsedWords;
+    const block = this.#words[index >> BLOCK_BITS];
     const at = 4 * (index & (BLOCK - 1));
-    for (let word = 0; word < 4; word += 1) block[at + word] = parsedWords[4 * place + word] ?? 0;
+    for (let word = 0; word < 4; word += 1) {
+      if (block !== undefined) block[at + word] = parsedWords[4 * place + word] ?? 0;
+    }
     if (3 * this.#size > 2 * this.#slots.length) this.#grow();
     return index;
   }

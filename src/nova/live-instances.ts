@@ -61,9 +61,13 @@ async function addPage(
   size: number,
   instances: InstanceSet,
 ): Promise<Pick<Page, 'entries' | 'last'> | undefined> {
-  const { uuids, length, entries, last } = await readPage(reader, after, size);
+  const { uuids, length, live, entries, last } = await readPage(reader, after, size);
   if (!isWhole(uuids, length)) return undefined;
-  instances.addAll(uuids);
+  if (instances.addAll(uuids) !== live) {
+    throw new ExpectedError(
+      `an instance's UUID has a comma, which no UUID of Nova's has; it is found by SELECT uuid FROM instances WHERE deleted = 0 AND uuid LIKE '%,%'.`,
+    );
+  }
   return { entries, last };
 }
 
@@ -71,6 +75,7 @@ interface Page {
   /** The live ones, parted by commas; null where there is none. */
   readonly uuids: string | null;
   readonly length: number | string | null;
+  readonly live: number;
   readonly entries: number;
   readonly last: string | null;
 }
@@ -95,6 +100,9 @@ async function readPage(reader: Reader<CellTables>, after: string, size: number)
       >`sum(case when ${row.ref('deleted')} = 0 then length(${row.ref('uuid')}) + 1 end)`.as(
         'length',
       ),
+      row.fn
+        .count<number>(row.case().when('deleted', '=', 0).then(row.ref('uuid')).end())
+        .as('live'),
       row.fn.countAll<number>().as('entries'),
       row.fn.max<string | null>('uuid').as('last'),
     ])

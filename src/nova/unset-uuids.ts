@@ -20,15 +20,13 @@ export interface UnsetUuid {
  * all of the cell's are passed over in the order of their primary key, for those that are building, which do not count.
  *
  * @param live their metadata is marked
- * @returns undefined where so few of the cell's instances are unset that to look at each is quicker, and where what is
- *   taken for a UUID may be a part of one that has a comma
+ * @returns undefined where so few of the cell's instances are unset that to look at each is quicker
  */
 export async function unsetUuids(
   reader: Reader<CellTables>,
   { instances, rows }: LiveInstances,
 ): Promise<Iterable<readonly UnsetUuid[]> | undefined> {
   if (countUnset(instances) * LOOK < rows) return undefined;
-  for (const uuid of instances.strings) if (uuid.length < LENGTH) return undefined;
   const building = new Set<number>();
   await readSlices(reader, {
     table: 'instances',
@@ -48,9 +46,6 @@ export async function unsetUuids(
  * a pass reads soft-deleted rows as well, which nobody else would read.
  */
 const LOOK = 5;
-
-/** Characters of a UUID, and of the column. */
-const LENGTH = 36;
 
 async function buildingInstances(
   reader: Reader<CellTables>,

@@ -18,16 +18,19 @@ export const parsedHashes = new Int32Array(BATCH);
  *
  * @param act is told how many were parsed, and parses nothing itself
  * @param odd is given what is no UUID in its canonical form, lower case, and parses nothing either
+ * @returns how many the list has, odd ones too
  */
 export function parseList(
   list: string,
   act: (count: number) => void,
   odd: (part: string) => void,
-): void {
+): number {
+  let listed = 0;
   let most = BATCH;
   for (let at = 0; at <= list.length;) {
     const count = parseBatch(list, at, most);
     if (count > 0) act(count);
+    listed += count;
     at += (LENGTH + 1) * count;
     // Where one is odd, so is the next, most often.
     most = count === most ? BATCH : 1;
@@ -35,8 +38,10 @@ export function parseList(
     const comma = list.indexOf(',', at);
     const to = comma < 0 ? list.length : comma;
     odd(list.slice(at, to));
+    listed += 1;
     at = to + 1;
   }
+  return listed;
 }
 
 /** Parses one UUID, to the first place; tells whether it is one in its canonical form, lower case. */

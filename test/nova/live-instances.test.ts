@@ -65,6 +65,18 @@ describe.each(ENGINES)('liveInstances on %s', (engine) => {
     expect([found.length, rows]).toEqual([live.length, count]);
     expect(found.toSorted()).toEqual(live);
   });
+
+  // Its halves would stand for instances that there are not, and nobody for the one that there is.
+  it.each([
+    [0, 'has a comma'],
+    [3, undefined],
+  ])('cannot tell of a UUID with a comma, unless deleted (%j)', async (deleted, message) => {
+    const deployment = await deployed(engine, [{}, { uuid: 'abc,def', deleted }]);
+    const live = liveInstances(await readCell(deployment));
+    if (message === undefined)
+      expect(uuidsOf((await live).instances)).toEqual([instanceUuid(1, 1)]);
+    else await expect(live).rejects.toThrow(message);
+  });
 });
 
 it.each([1024, 1023, 1025, 1100, 36, 37])(

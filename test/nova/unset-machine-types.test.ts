@@ -6,62 +6,57 @@ import { makeDeployment } from '../support/deployment.js';
 import { instanceRow, metadataRow, type Row, type Value } from '../support/rows.js';
 import { readCell, workedCell } from './reading.js';
 
-/**
- * An instance and its metadata, whose rows are later mixed with those of others.
- *
- * @param least letters of what is no UUID
- */
-const instance = (least: number) =>
-  fc.record({
-    uuid: fc.oneof(
-      { weight: 20, arbitrary: fc.uuid() },
-      { weight: 1, arbitrary: fc.uuid().map((uuid) => uuid.toUpperCase()) },
-      { weight: 1, arbitrary: fc.stringMatching(new RegExp(`^[a-z0-9-]{${least},36}$`)) },
-    ),
-    vm_state: fc.constantFrom<Value[]>(
-      'active',
-      'shelved_offloaded',
-      'building',
-      'building',
-      'Building',
-      'building ',
-      ' building',
-      '',
-      null,
-    ),
-    deleted: fc.constantFrom<Value[]>(0, 0, 0, 0, 7, null),
-    host: fc.constantFrom<Value[]>('a', 'b', '', null),
-    rows: fc.array(
-      fc.record({
-        key: fc.oneof(
-          { weight: 4, arbitrary: fc.constant('image_hw_machine_type') },
-          { weight: 2, arbitrary: fc.constant('hw_machine_type') },
-          {
-            weight: 3,
-            arbitrary: fc.constantFrom(
-              'IMAGE_HW_MACHINE_TYPE',
-              'image_hw_machine_type ',
-              ' image_hw_machine_type',
-              'image_image_hw_machine_type',
-              'image_hw_machine_typé',
-              'Hw_machine_type',
-              'hw_machine_type ',
-              'image_',
-              'image_os',
-            ),
-          },
-        ),
-        value: fc.constantFrom<Value[]>('q35', 'pc', '', ' ', null, null, null),
-        // Soft-deleted rows count.
-        deleted: fc.constantFrom<Value[]>(0, 0, 9, null),
-        // In the other case: a row that MariaDB's keys and collation take for this instance's, and Python does not.
-        inCapitals: fc.constantFrom(false, false, false, false, false, true),
-        // Decides where the row stands among all.
-        place: fc.nat(),
-      }),
-      { maxLength: 5 },
-    ),
-  });
+/** An instance and its metadata, whose rows are later mixed with those of others. */
+const instance = fc.record({
+  uuid: fc.oneof(
+    { weight: 20, arbitrary: fc.uuid() },
+    { weight: 1, arbitrary: fc.uuid().map((uuid) => uuid.toUpperCase()) },
+    { weight: 1, arbitrary: fc.stringMatching(/^[a-z0-9-]{12,36}$/) },
+  ),
+  vm_state: fc.constantFrom<Value[]>(
+    'active',
+    'shelved_offloaded',
+    'building',
+    'building',
+    'Building',
+    'building ',
+    ' building',
+    '',
+    null,
+  ),
+  deleted: fc.constantFrom<Value[]>(0, 0, 0, 0, 7, null),
+  host: fc.constantFrom<Value[]>('a', 'b', '', null),
+  rows: fc.array(
+    fc.record({
+      key: fc.oneof(
+        { weight: 4, arbitrary: fc.constant('image_hw_machine_type') },
+        { weight: 2, arbitrary: fc.constant('hw_machine_type') },
+        {
+          weight: 3,
+          arbitrary: fc.constantFrom(
+            'IMAGE_HW_MACHINE_TYPE',
+            'image_hw_machine_type ',
+            ' image_hw_machine_type',
+            'image_image_hw_machine_type',
+            'image_hw_machine_typé',
+            'Hw_machine_type',
+            'hw_machine_type ',
+            'image_',
+            'image_os',
+          ),
+        },
+      ),
+      value: fc.constantFrom<Value[]>('q35', 'pc', '', ' ', null, null, null),
+      // Soft-deleted rows count.
+      deleted: fc.constantFrom<Value[]>(0, 0, 9, null),
+      // In the other case: a row that MariaDB's keys and collation take for this instance's, and Python does not.
+      inCapitals: fc.constantFrom(false, false, false, false, false, true),
+      // Decides where the row stands among all.
+      place: fc.nat(),
+    }),
+    { maxLength: 5 },
+  ),
+});
 
 /**
  * What Nova does, in its own steps (nova/virt/libvirt/machine_type_utils.py, nova/utils.py metadata_to_dict and
@@ -90,13 +85,10 @@ function lastValue(metadata: readonly Row[], uuid: unknown): Value | undefined {
 }
 
 describe.each(ENGINES)('unsetMachineTypes on %s', (engine) => {
-  it.each([
-    { least: 12, toldByUuids: false },
-    { least: 36, toldByUuids: true },
-  ])('judges as Nova does: $least letters', async ({ least, toldByUuids }) => {
+  it('judges as Nova does', async () => {
     const seed = Math.trunc(Math.random() * 2 ** 31);
     const sample = fc.sample(
-      fc.uniqueArray(instance(least), {
+      fc.uniqueArray(instance, {
         minLength: 700,
         maxLength: 900,
         size: 'max',
@@ -153,10 +145,9 @@ describe.each(ENGINES)('unsetMachineTypes on %s', (engine) => {
     const byUuid = (a: { uuid: unknown }, b: { uuid: unknown }) =>
       String(a.uuid) < String(b.uuid) ? -1 : 1;
     expect(chunks.flat().toSorted(byUuid), `seed ${seed}`).toEqual(expected.toSorted(byUuid));
-    const uuids = await census.uuids();
-    // What is shorter than a UUID may be a part of one with a comma.
-    expect(uuids && [...uuids].flat().toSorted(byUuid), `seed ${seed}`).toEqual(
-      toldByUuids ? unset.map((row) => ({ uuid: row['uuid'] })).toSorted(byUuid) : undefined,
+    const uuids = [...((await census.uuids()) ?? [])].flat();
+    expect(uuids.toSorted(byUuid), `seed ${seed}`).toEqual(
+      unset.map((row) => ({ uuid: row['uuid'] })).toSorted(byUuid),
     );
     expect(census.instances).toBe(instances.filter((row) => row['deleted'] === 0).length);
     // Enough of each kind, or the test says little.

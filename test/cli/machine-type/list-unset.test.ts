@@ -121,27 +121,19 @@ ${instanceUuid(2, 1)},cell2,,,active,null-value
   );
 
   test('UUIDs alone are those of longer rows, whatever stands in the database', async () => {
+    const capitals = 'ABCDEF00-0000-4000-8000-00000000000A';
     const instances = [
       { id: -7, vm_state: 'building' },
-      { id: 3, uuid: 'abc,def' },
-      { id: 4, uuid: 'ABCDEF00-0000-4000-8000-00000000000A' },
+      { id: 4, uuid: capitals },
       { id: 2_000_000_000, vm_state: 'building' },
       { id: 2_000_000_001 },
       { id: 2_000_000_002, machineType: 'q35' },
     ];
-    const odd = await made(engine, { cell1: { instances } });
-    const usual = await made(engine, {
-      cell1: { instances: instances.filter(({ id }) => id !== 3) },
-    });
-    for (const { deployment, uuids } of [
-      { deployment: odd, uuids: ['ABCDEF00-0000-4000-8000-00000000000A', instanceUuid(1, 5)] },
-      { deployment: usual, uuids: ['ABCDEF00-0000-4000-8000-00000000000A', instanceUuid(1, 4)] },
-    ]) {
-      const alone = await runInProcess(command(deployment, 'list-unset'));
-      const longer = await runInProcess(command(deployment, 'list-unset', '-c', 'uuid,name'));
-      expect(alone.stdout.trimEnd().split('\n').toSorted()).toEqual(uuids.toSorted());
-      expect(longer.stdout.replaceAll(/ .*/g, '')).toBe(alone.stdout);
-    }
+    const deployment = await made(engine, { cell1: { instances } });
+    const alone = await runInProcess(command(deployment, 'list-unset'));
+    const longer = await runInProcess(command(deployment, 'list-unset', '-c', 'uuid,name'));
+    expect(alone.stdout.trimEnd().split('\n').toSorted()).toEqual([instanceUuid(1, 4), capitals]);
+    expect(longer.stdout.replaceAll(/ .*/g, '')).toBe(alone.stdout);
   });
 
   test('where there are none, only a list says nothing', async () => {
