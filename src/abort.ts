@@ -1,20 +1,43 @@
-import { setMaxListeners } from 'node:events';
+/** What is to be done when a signal is aborted: the signal has one listener for all of it, since each would cost a statement as much as to ask it. */
+const actions = new WeakMap<AbortSignal, Set<(reason: unknown) => void>>();
+
+/** Calls `act` with the signal's reason once it is aborted, or at once; until what this gives is called. */
+function onAbort(signal: AbortSignal, act: (reason: unknown) => void): () => void {
+  if (signal.aborted) {
+    act(signal.reason);
+    return () => {};
+  }
+  const known = actions.get(signal) ?? new Set();
+  if (known.size === 0) {
+    actions.set(signal, known);
+    signal.addEventListener('abort', actAll);
+  }
+  known.add(act);
+  return () => {
+    if (known.delete(act) && known.size === 0) signal.removeEventListener('abort', actAll);
+  };
+}
+
+function actAll(event: Event): void {
+  const signal = event.target as AbortSignal;
+  for (const act of actions.get(signal) ?? []) act(signal.reason);
+}
 
 /** The promise's outcome, or a rejection with the signal's reason, whichever is first. */
 export async function untilAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
-  // Forty cells may wait for one signal, and each leaves it again: not the leak that Node would warn of.
-  setMaxListeners(0, signal);
-  let onAbort = () => {};
-  const aborted = new Promise<never>((_, reject) => {
-    onAbort = () => reject(signal.reason);
-    if (signal.aborted) onAbort();
-    else signal.addEventListener('abort', onAbort, { once: true });
+  return new Promise((resolve, reject) => {
+    const forget = onAbort(signal, reject);
+    promise.then(
+      (value) => {
+        forget();
+        resolve(value);
+      },
+      (error: unknown) => {
+        forget();
+        reject(error);
+      },
+    );
   });
-  try {
-    return await Promise.race([promise, aborted]);
-  } finally {
-    signal.removeEventListener('abort', onAbort);
-  }
 }
 
 /** The clock of a time limit. */
@@ -55,10 +78,12 @@ export async function withTimeLimit<T>(
     },
   };
   run();
+  const forget = onAbort(outer, (reason) => limit.abort(reason));
   try {
-    return await act(AbortSignal.any([outer, limit.signal]), clock);
+    return await act(limit.signal, clock);
   } finally {
     isOver = true;
+    forget();
     clearTimeout(timer);
   }
 }

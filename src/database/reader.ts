@@ -1,14 +1,14 @@
-import { type CompiledQuery, Kysely, SelectQueryNode } from 'kysely';
+import { type CompiledQuery, type QueryCreator, SelectQueryNode } from 'kysely';
 import { untilAborted } from '../abort.js';
 import { ExpectedError } from '../error.js';
-import { sessionDialect } from './kysely-dialect.js';
+import { queryBuilder } from './query-builder.js';
 import type { Session } from './session.js';
 
 /**
  * What a check sees of a database: it can start a select and nothing else. The statement is typed by the declared
  * tables, built with bound parameters and sent in a read-only session.
  */
-export type Reader<Tables> = Pick<Kysely<Tables>, 'selectFrom'>;
+export type Reader<Tables> = Pick<QueryCreator<Tables>, 'selectFrom'>;
 
 /**
  * A reader over a session. Once `signal` is aborted, the running statement is ended on the server, and it and
@@ -20,9 +20,9 @@ export function createReader<Tables>(session: Session, signal: AbortSignal): Rea
     signal.throwIfAborted();
     return { rows: await untilAborted(session.query(query), signal) };
   };
-  const kysely = new Kysely<Tables>({ dialect: sessionDialect(session.dialect, run, refuse) });
+  const builder = queryBuilder<Tables>(session.dialect, run, refuse);
   return Object.freeze({
-    selectFrom: kysely.selectFrom.bind(kysely),
+    selectFrom: builder.selectFrom.bind(builder),
   });
 }
 

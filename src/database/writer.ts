@@ -1,12 +1,12 @@
-import { type CompiledQuery, Kysely, SelectQueryNode } from 'kysely';
+import { type CompiledQuery, type QueryCreator, SelectQueryNode } from 'kysely';
 import { untilAborted } from '../abort.js';
 import { ExpectedError } from '../error.js';
-import { sessionDialect } from './kysely-dialect.js';
+import { queryBuilder } from './query-builder.js';
 import type { WritingSession } from './writing-session.js';
 
 /** Builds and runs the statements of one transaction: typed by the declared tables, with bound parameters. */
 export interface Writer<Tables> extends Pick<
-  Kysely<Tables>,
+  QueryCreator<Tables>,
   'selectFrom' | 'insertInto' | 'updateTable' | 'deleteFrom'
 > {
   readonly dialect: WritingSession['dialect'];
@@ -22,13 +22,13 @@ export function createWriter<Tables>(session: WritingSession, signal: AbortSigna
     const changed = await untilAborted(session.change(query), signal);
     return { rows: [], numAffectedRows: BigInt(changed) };
   };
-  const kysely = new Kysely<Tables>({ dialect: sessionDialect(session.dialect, run, refuse) });
+  const builder = queryBuilder<Tables>(session.dialect, run, refuse);
   return Object.freeze({
     dialect: session.dialect,
-    selectFrom: kysely.selectFrom.bind(kysely),
-    insertInto: kysely.insertInto.bind(kysely),
-    updateTable: kysely.updateTable.bind(kysely),
-    deleteFrom: kysely.deleteFrom.bind(kysely),
+    selectFrom: builder.selectFrom.bind(builder),
+    insertInto: builder.insertInto.bind(builder),
+    updateTable: builder.updateTable.bind(builder),
+    deleteFrom: builder.deleteFrom.bind(builder),
   });
 }
 

@@ -75,19 +75,26 @@ export function openDatabases(options: DatabaseOptions): Databases {
   const memory = new ColumnMemory();
   const ask = createAsk({ ...options, pool, memory, signal });
   const secrets = new Set<string>();
+  const sources = new Map<string, Source>();
   let mappings: Promise<readonly CellMapping[]> | undefined;
 
-  function source(key: string, url: DatabaseUrl): Source {
+  /** Of the database with this key, once it is known where that is. */
+  function source(key: string, urlOf: () => DatabaseUrl): Source {
+    const known = sources.get(key);
+    if (known !== undefined) return known;
+    const url = urlOf();
     for (const secret of secretsOf(url)) secrets.add(secret);
     const limits = {
       statementTimeout: options.timeout,
       connectTimeout: Math.min(CONNECT_TIMEOUT, options.timeout),
     };
-    return {
+    const made: Source = {
       key,
       server: serverOf(url),
       open: async (opening) => openSession(url, limits, opening),
     };
+    sources.set(key, made);
+    return made;
   }
 
   async function askApi<T>(
@@ -96,7 +103,7 @@ export function openDatabases(options: DatabaseOptions): Databases {
     question: (asked: Asked) => Promise<T>,
   ) {
     try {
-      return await ask(source('api', apiUrl(options)), columns, timeout, () => {}, question);
+      return await ask(source('api', () => apiUrl(options)), columns, timeout, () => {}, question);
     } catch (error) {
       throw error instanceof ExpectedError && !signal.aborted
         ? new ExpectedError(`API database: ${error.message}`, { cause: error })
@@ -119,7 +126,7 @@ export function openDatabases(options: DatabaseOptions): Databases {
     question: (cell: OpenCell) => Promise<T>,
     watch: Pick<OpenCell, 'progress'> & Pick<GentleQuestion, 'tellBusy'>,
   ): Promise<T> {
-    const from = source(mapping.uuid, cellUrl(options, mapping));
+    const from = source(mapping.uuid, () => cellUrl(options, mapping));
     return ask(
       from,
       { required: reads.cell ?? {}, optional: reads.optional?.cell ?? {} },
