@@ -7,11 +7,11 @@ import {
 import { firstFew, plural, timeSpan } from '../src/check/wording.js';
 import { ExpectedError } from '../src/error.js';
 import { type Cell, cellName } from '../src/nova/cell.js';
+import { computeNodeColumns } from '../src/nova/compute-nodes.js';
 import { computeServiceColumns, computeServices } from '../src/nova/compute-services.js';
 import type { CellAnswer, OpenCell } from '../src/nova/deployment.js';
 import {
   type Hypervisor,
-  hypervisorColumns,
   hypervisors,
   isQemu,
   versionNumber,
@@ -38,7 +38,7 @@ export default defineCheck({
     'not-applicable': 'No compute node runs QEMU.',
   },
   links: ['https://docs.openstack.org/nova/latest/admin/configuration/hypervisor-kvm.html'],
-  reads: { cell: { ...hypervisorColumns, ...computeServiceColumns } },
+  reads: { cell: { ...computeNodeColumns, ...computeServiceColumns } },
 
   async run(deployment, context): Promise<CheckResult> {
     if (!(await deployment.cells()).some((cell) => !cell.isCell0)) {

@@ -8,13 +8,9 @@ import {
 import { firstFew, plural, timeSpan, total, utcTime } from '../src/check/wording.js';
 import { ExpectedError } from '../src/error.js';
 import { type Cell, cellName } from '../src/nova/cell.js';
+import { computeServiceColumns } from '../src/nova/compute-services.js';
 import type { CellAnswer } from '../src/nova/deployment.js';
-import {
-  type JudgedComputes,
-  judgedComputeColumns,
-  judgedComputes,
-  type OldCompute,
-} from '../src/nova/old-computes.js';
+import { type JudgedComputes, judgedComputes, type OldCompute } from '../src/nova/old-computes.js';
 import { type Release, releaseName } from '../src/nova/releases.js';
 import { serviceReleaseName } from '../src/nova/service-releases.js';
 
@@ -41,7 +37,7 @@ export default defineCheck({
     'https://docs.openstack.org/nova/latest/cli/nova-status.html',
     'https://bugs.launchpad.net/bugs/1956983',
   ],
-  reads: { cell: judgedComputeColumns },
+  reads: { cell: computeServiceColumns },
 
   async run(deployment, context): Promise<Verdict> {
     const { target } = context;

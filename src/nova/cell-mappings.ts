@@ -7,7 +7,8 @@ export interface CellMapping extends Cell {
   readonly connection: string | null;
 }
 
-interface MappingTables extends ApiTables {
+/** The tables of the API database, and what no check may read of them. */
+export interface MappingTables extends ApiTables {
   cell_mappings: ApiTables['cell_mappings'] & { database_connection: string | null };
 }
 

@@ -9,9 +9,14 @@ export type ColumnSource = Pick<Session, 'columns'>;
  * every check and session anew. A run is short: a schema that changes meanwhile is told by the statement that meets it.
  */
 export class ColumnMemory {
-  readonly #expected = new Set<string>();
+  readonly #expected: Set<string>;
   /** By database and table; undefined for a table that is not there. */
   readonly #known = new Map<string, Map<string, ReadonlySet<string> | undefined>>();
+
+  /** @param tables what is read in any case */
+  constructor(tables: readonly string[] = []) {
+    this.#expected = new Set(tables);
+  }
 
   /** What somebody is going to read: it is asked for together with the first table that is needed. */
   expect({ api, cell, optional }: Reads): void {

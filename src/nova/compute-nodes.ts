@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Reader } from '../database/reader.js';
+import { selectOnce } from '../database/select.js';
 import { pages } from './pages.js';
 import type { CellTables, Columns } from './schema.js';
 
@@ -13,7 +14,15 @@ export interface ComputeNode {
 
 /** What is read of compute nodes here. */
 export const computeNodeColumns: Columns<CellTables> = Object.freeze({
-  compute_nodes: ['id', 'host', 'hypervisor_hostname', 'hypervisor_type', 'deleted'],
+  compute_nodes: [
+    'id',
+    'uuid',
+    'host',
+    'hypervisor_hostname',
+    'hypervisor_type',
+    'hypervisor_version',
+    'deleted',
+  ],
 });
 
 /** How many live compute nodes a cell has. */
@@ -38,21 +47,31 @@ export async function hasOtherDrivers(reader: Reader<CellTables>): Promise<boole
   return rows.some((row) => isOtherDriver(row.hypervisor_type));
 }
 
+/** The records of the live compute nodes of a cell, in the order of their id, page by page. */
+export function computeNodeRows(
+  reader: Reader<CellTables>,
+): AsyncIterable<readonly ComputeNodeRow[]> {
+  return pages(async (after, size) => nodePage(reader, after, size));
+}
+
+/** The record of a live compute node. */
+export type ComputeNodeRow = Awaited<ReturnType<typeof nodePage>>[number];
+
+const nodePage = selectOnce((reader: Reader<CellTables>, after: number, size: number) =>
+  reader
+    .selectFrom('compute_nodes')
+    .select(['id', 'uuid', 'host', 'hypervisor_hostname', 'hypervisor_type', 'hypervisor_version'])
+    .where('deleted', '=', 0)
+    .where('id', '>', after)
+    .orderBy('id')
+    .limit(size),
+);
+
 /** The live compute nodes of a cell, in the order of their id, page by page. */
 export async function* computeNodes(
   reader: Reader<CellTables>,
 ): AsyncGenerator<readonly ComputeNode[]> {
-  const rows = pages(async (after, size) =>
-    reader
-      .selectFrom('compute_nodes')
-      .select(['id', 'host', 'hypervisor_hostname', 'hypervisor_type'])
-      .where('deleted', '=', 0)
-      .where('id', '>', after)
-      .orderBy('id')
-      .limit(size)
-      .execute(),
-  );
-  for await (const page of rows) {
+  for await (const page of computeNodeRows(reader)) {
     yield page.map((row) => ({
       host: row.host,
       hypervisorHostname: row.hypervisor_hostname,

@@ -1,4 +1,5 @@
 import type { Reader } from '../database/reader.js';
+import { selectOnce } from '../database/select.js';
 import { pages } from './pages.js';
 import type { CellTables, Columns } from './schema.js';
 
@@ -12,13 +13,15 @@ export interface ComputeService {
   readonly lastSeen: Date | null;
 }
 
-/** What `computeServices` reads. */
+/** What is read of nova-compute services here. */
 export const computeServiceColumns: Columns<CellTables> = Object.freeze({
   services: [
     'id',
+    'uuid',
     'host',
     'binary',
     'version',
+    'disabled',
     'forced_down',
     'last_seen_up',
     'created_at',
@@ -26,22 +29,41 @@ export const computeServiceColumns: Columns<CellTables> = Object.freeze({
   ],
 });
 
+/** The records of the live nova-compute services of a cell, in the order of their id, page by page. */
+export function computeServiceRows(
+  reader: Reader<CellTables>,
+): AsyncIterable<readonly ComputeServiceRow[]> {
+  return pages(async (after, size) => servicePage(reader, after, size));
+}
+
+/** The record of a live nova-compute service. */
+export type ComputeServiceRow = Awaited<ReturnType<typeof servicePage>>[number];
+
+const servicePage = selectOnce((reader: Reader<CellTables>, after: number, size: number) =>
+  reader
+    .selectFrom('services')
+    .select([
+      'id',
+      'uuid',
+      'host',
+      'version',
+      'disabled',
+      'forced_down',
+      'last_seen_up',
+      'created_at',
+    ])
+    .where('binary', '=', 'nova-compute')
+    .where('deleted', '=', 0)
+    .where('id', '>', after)
+    .orderBy('id')
+    .limit(size),
+);
+
 /** The live nova-compute services of a cell, in the order of their id, page by page. */
 export async function* computeServices(
   reader: Reader<CellTables>,
 ): AsyncGenerator<readonly ComputeService[]> {
-  const rows = pages(async (after, size) =>
-    reader
-      .selectFrom('services')
-      .select(['id', 'host', 'version', 'forced_down', 'last_seen_up', 'created_at'])
-      .where('binary', '=', 'nova-compute')
-      .where('deleted', '=', 0)
-      .where('id', '>', after)
-      .orderBy('id')
-      .limit(size)
-      .execute(),
-  );
-  for await (const page of rows) {
+  for await (const page of computeServiceRows(reader)) {
     yield page.map((row) => ({
       host: row.host,
       version: row.version ?? 0,

@@ -1,18 +1,24 @@
 import { untilAborted } from '../abort.js';
 import { openSession } from '../database/open.js';
 import { createReader, type Reader } from '../database/reader.js';
+import type { Answers } from '../database/select.js';
 import type { Session } from '../database/session.js';
 import { type DatabaseUrl, secretsOf, serverOf } from '../database/url.js';
 import { ExpectedError, messageOf } from '../error.js';
 import { type Asked, createAsk, type WantedColumns } from './ask-database.js';
-import { type CellMapping, cellMappingColumns, cellMappings } from './cell-mappings.js';
+import {
+  type CellMapping,
+  cellMappingColumns,
+  cellMappings,
+  type MappingTables,
+} from './cell-mappings.js';
 import type { Cell } from './cell.js';
 import { ColumnMemory } from './column-memory.js';
 import { apiUrl, cellUrl, type UrlSources } from './database-urls.js';
 import type { CellAnswer, Deployment, OpenCell } from './deployment.js';
 import type { GentleQuestion, GentlenessOptions } from './gentleness.js';
 import { shareRests } from './rests.js';
-import type { AnyColumns, ApiTables, CellTables, Reads } from './schema.js';
+import type { AnyColumns, CellTables, Reads } from './schema.js';
 import { SessionPool, type Source } from './session-pool.js';
 import { inTransaction, type Transaction } from './transaction.js';
 import { type LendSecond, workOff } from './work-off.js';
@@ -72,15 +78,14 @@ export function openDatabases(options: DatabaseOptions): Databases {
   const closing = new AbortController();
   const signal = AbortSignal.any([options.signal, closing.signal]);
   const pool = new SessionPool({ all: options.concurrency, server: options.serverConcurrency });
-  const memory = new ColumnMemory();
+  const memory = new ColumnMemory(Object.keys(cellMappingColumns));
   const ask = createAsk({ ...options, pool, memory, signal });
   const secrets = new Set<string>();
-  const sources = new Map<string, Source>();
+  const databases = new Map<string, Database>();
   let mappings: Promise<readonly CellMapping[]> | undefined;
 
-  /** Of the database with this key, once it is known where that is. */
-  function source(key: string, urlOf: () => DatabaseUrl): Source {
-    const known = sources.get(key);
+  function database(key: string, urlOf: () => DatabaseUrl): Database {
+    const known = databases.get(key);
     if (known !== undefined) return known;
     const url = urlOf();
     for (const secret of secretsOf(url)) secrets.add(secret);
@@ -88,22 +93,22 @@ export function openDatabases(options: DatabaseOptions): Databases {
       statementTimeout: options.timeout,
       connectTimeout: Math.min(CONNECT_TIMEOUT, options.timeout),
     };
-    const made: Source = {
-      key,
-      server: serverOf(url),
-      open: async (opening) => openSession(url, limits, opening),
-    };
-    sources.set(key, made);
+    const open: Source['open'] = async (opening) => openSession(url, limits, opening);
+    const made = { from: { key, server: serverOf(url), open }, answers: new Map() };
+    databases.set(key, made);
     return made;
   }
 
   async function askApi<T>(
     columns: WantedColumns,
     timeout: number,
-    question: (asked: Asked) => Promise<T>,
+    question: (reader: Reader<MappingTables>, asked: Asked) => Promise<T>,
   ) {
     try {
-      return await ask(source('api', () => apiUrl(options)), columns, timeout, () => {}, question);
+      const { from, answers } = database('api', () => apiUrl(options));
+      return await ask(from, columns, timeout, () => {}, async (asked) =>
+        question(createReader(asked.session, asked.signal, answers), asked),
+      );
     } catch (error) {
       throw error instanceof ExpectedError && !signal.aborted
         ? new ExpectedError(`API database: ${error.message}`, { cause: error })
@@ -113,9 +118,7 @@ export function openDatabases(options: DatabaseOptions): Databases {
 
   async function allMappings(): Promise<readonly CellMapping[]> {
     const columns = { required: cellMappingColumns, optional: {} };
-    mappings ??= askApi(columns, options.timeout, async (asked) =>
-      cellMappings(createReader(asked.session, asked.signal)),
-    );
+    mappings ??= askApi(columns, options.timeout, cellMappings);
     return mappings;
   }
 
@@ -126,16 +129,18 @@ export function openDatabases(options: DatabaseOptions): Databases {
     question: (cell: OpenCell) => Promise<T>,
     watch: Pick<OpenCell, 'progress'> & Pick<GentleQuestion, 'tellBusy'>,
   ): Promise<T> {
-    const from = source(mapping.uuid, () => cellUrl(options, mapping));
+    const { from, answers } = database(mapping.uuid, () => cellUrl(options, mapping));
     return ask(
       from,
       { required: reads.cell ?? {}, optional: reads.optional?.cell ?? {} },
       timeout,
       watch.tellBusy,
       async ({ session, has, signal: limited, askSecond }) => {
-        const reader = cellReader(session, limited);
+        const reader = cellReader(session, limited, answers);
         const lendSecond: LendSecond = async (use) =>
-          askSecond(async (second, beside, isWanted) => use(cellReader(second, beside), isWanted));
+          askSecond(async (second, beside, isWanted) =>
+            use(cellReader(second, beside, answers), isWanted),
+          );
         const cell: OpenCell = {
           ...publicCell(mapping),
           reader,
@@ -179,8 +184,7 @@ export function openDatabases(options: DatabaseOptions): Databases {
           askApi(
             { required: reads.api ?? {}, optional: reads.optional?.api ?? {} },
             timeout,
-            async ({ session, signal: limited, has }) =>
-              question(createReader<ApiTables>(session, limited), limited, has),
+            async (reader, { signal: limited, has }) => question(reader, limited, has),
           ),
         cells: async () => (await allMappings()).map(publicCell),
         askCells: async <T>(
@@ -223,8 +227,18 @@ export function openDatabases(options: DatabaseOptions): Databases {
   };
 }
 
-function cellReader(session: Session, signal: AbortSignal): Reader<CellTables> {
-  const reader = createReader<CellTables>(session, signal);
+/** A database of the deployment, once it is known where it is. */
+interface Database {
+  readonly from: Source;
+  readonly answers: Answers;
+}
+
+function cellReader(
+  session: Session,
+  signal: AbortSignal,
+  answers: Answers,
+): Reader<CellTables> {
+  const reader = createReader<CellTables>(session, signal, answers);
   shareRests(session, reader);
   return reader;
 }

@@ -1,5 +1,6 @@
 import type { OpenCell } from './deployment.js';
-import { type HostQemu, hostQemuColumns, hostQemus } from './host-qemu.js';
+import { computeNodeColumns } from './compute-nodes.js';
+import { type HostQemu, hostQemus } from './host-qemu.js';
 import { hostsInUse } from './hosts-in-use.js';
 import { tallyColumns, tallyMachineTypes } from './machine-type-tally.js';
 import { byGravity, lifecycleFault, type LifecycleFault } from './machine-types/lifecycle.js';
@@ -10,7 +11,7 @@ import type { CellTables, Columns } from './schema.js';
 /** What `faultyMachineTypes` reads. */
 export const faultyColumns: Columns<CellTables> = Object.freeze({
   ...tallyColumns,
-  ...hostQemuColumns,
+  ...computeNodeColumns,
 });
 
 /** A recorded machine type that is not fine where its instances are: those of which the same is to be said. */

@@ -1,8 +1,8 @@
 import type { Reader } from '../database/reader.js';
-import { isOtherDriver } from './compute-nodes.js';
+import { computeNodeRows, isOtherDriver } from './compute-nodes.js';
 import { qemuVersionOfNode } from './machine-types/qemu-releases.js';
 import { compareVersions, type Version } from './machine-types/version.js';
-import type { CellTables, Columns } from './schema.js';
+import type { CellTables } from './schema.js';
 
 /** What is known of the QEMU where an instance is. */
 export type HostQemu =
@@ -29,36 +29,20 @@ export interface HostQemus {
   }) => HostQemu;
 }
 
-/** What `hostQemus` reads. */
-export const hostQemuColumns: Columns<CellTables> = Object.freeze({
-  compute_nodes: [
-    'id',
-    'host',
-    'hypervisor_hostname',
-    'hypervisor_type',
-    'hypervisor_version',
-    'deleted',
-  ],
-});
-
 /** The QEMU of each host of a cell, as its live compute nodes report it. */
 export async function hostQemus(reader: Reader<CellTables>): Promise<HostQemus> {
-  const rows = await reader
-    .selectFrom('compute_nodes')
-    .select(['host', 'hypervisor_hostname', 'hypervisor_type', 'hypervisor_version'])
-    .where('deleted', '=', 0)
-    .orderBy('id')
-    .execute();
   const byHost = new Map<string | null, Node[]>();
   const byName = new Map<string, HostQemu>();
-  for (const row of rows) {
-    const found = qemuOf(row);
-    const qemu = byName.get(nameOf(found)) ?? found;
-    byName.set(nameOf(found), qemu);
-    const node = { hostname: row.hypervisor_hostname, qemu };
-    const known = byHost.get(row.host);
-    if (known === undefined) byHost.set(row.host, [node]);
-    else known.push(node);
+  for await (const rows of computeNodeRows(reader)) {
+    for (const row of rows) {
+      const found = qemuOf(row);
+      const qemu = byName.get(nameOf(found)) ?? found;
+      byName.set(nameOf(found), qemu);
+      const node = { hostname: row.hypervisor_hostname, qemu };
+      const known = byHost.get(row.host);
+      if (known === undefined) byHost.set(row.host, [node]);
+      else known.push(node);
+    }
   }
   const qemus = [...byHost.values()].flat().map(({ qemu }) => qemu);
   const common = (nodes: readonly Node[]) => commonOf(nodes.map(({ qemu }) => qemu));

@@ -1,4 +1,5 @@
 import type { Reader } from '../database/reader.js';
+import { select } from '../database/select.js';
 import type { CellTables } from './schema.js';
 
 /**
@@ -7,11 +8,10 @@ import type { CellTables } from './schema.js';
  * gives one.
  */
 export async function hostsInUse(reader: Reader<CellTables>): Promise<readonly string[]> {
-  const rows = await reader
-    .selectFrom('instances')
-    .select('host')
-    .distinct()
-    .where('deleted', '=', 0)
-    .execute();
+  const rows = await distinctHosts(reader);
   return rows.flatMap(({ host }) => (host === null || host === '' ? [] : host));
 }
+
+const distinctHosts = select((reader: Reader<CellTables>) =>
+  reader.selectFrom('instances').select('host').distinct().where('deleted', '=', 0),
+);

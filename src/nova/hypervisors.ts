@@ -1,5 +1,8 @@
 import type { Reader } from '../database/reader.js';
-import type { CellTables, Columns } from './schema.js';
+import { byHost } from './by-host.js';
+import { computeNodeRows } from './compute-nodes.js';
+import { collected } from './pages.js';
+import type { CellTables } from './schema.js';
 
 /** The hypervisor of a live compute node, as its driver reported it. */
 export interface Hypervisor {
@@ -14,29 +17,10 @@ export interface Hypervisor {
   readonly version: number;
 }
 
-/** What `hypervisors` reads. */
-export const hypervisorColumns: Columns<CellTables> = Object.freeze({
-  compute_nodes: [
-    'id',
-    'uuid',
-    'host',
-    'hypervisor_hostname',
-    'hypervisor_type',
-    'hypervisor_version',
-    'deleted',
-  ],
-});
-
 /** The hypervisors of a cell's live compute nodes, by host. */
 export async function hypervisors(reader: Reader<CellTables>): Promise<readonly Hypervisor[]> {
-  const rows = await reader
-    .selectFrom('compute_nodes')
-    .select(['id', 'uuid', 'host', 'hypervisor_hostname', 'hypervisor_type', 'hypervisor_version'])
-    .where('deleted', '=', 0)
-    .orderBy('host')
-    .orderBy('id')
-    .execute();
-  return rows.map((row) => ({
+  const rows = await collected(computeNodeRows(reader));
+  return rows.toSorted(byHost).map((row) => ({
     id: row.uuid ?? String(row.id),
     host: row.host,
     hypervisorHostname: row.hypervisor_hostname,

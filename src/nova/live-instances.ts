@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Reader } from '../database/reader.js';
+import { select } from '../database/select.js';
 import { ExpectedError } from '../error.js';
 import { isWhole } from './folded-uuids.js';
 import { InstanceSet } from './instance-set.js';
@@ -60,8 +61,10 @@ async function addPage(
   after: string,
   size: number,
   instances: InstanceSet,
-): Promise<Pick<Page, 'entries' | 'last'> | undefined> {
-  const { uuids, length, live, entries, last } = await readPage(reader, after, size);
+): Promise<{ readonly entries: number; readonly last: string | null } | undefined> {
+  const [page] = await readPage(reader, after, size);
+  if (page === undefined) throw new Error('an aggregate is one row');
+  const { uuids, length, live, entries, last } = page;
   if (!isWhole(uuids, length)) return undefined;
   if (instances.addAll(uuids) !== live) {
     throw new ExpectedError(
@@ -71,17 +74,8 @@ async function addPage(
   return { entries, last };
 }
 
-interface Page {
-  /** The live ones, parted by commas; null where there is none. */
-  readonly uuids: string | null;
-  readonly length: number | string | null;
-  readonly live: number;
-  readonly entries: number;
-  readonly last: string | null;
-}
-
-async function readPage(reader: Reader<CellTables>, after: string, size: number): Promise<Page> {
-  return reader
+const readPage = select((reader: Reader<CellTables>, after: string, size: number) =>
+  reader
     .selectFrom((from) =>
       from
         .selectFrom('instances')
@@ -105,6 +99,5 @@ async function readPage(reader: Reader<CellTables>, after: string, size: number)
         .as('live'),
       row.fn.countAll<number>().as('entries'),
       row.fn.max<string | null>('uuid').as('last'),
-    ])
-    .executeTakeFirstOrThrow();
-}
+    ]),
+);

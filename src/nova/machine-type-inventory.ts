@@ -1,6 +1,7 @@
 import { cellName } from './cell.js';
 import type { CellAnswer, Deployment, OpenCell } from './deployment.js';
-import { type HostQemu, hostQemuColumns, hostQemus } from './host-qemu.js';
+import { computeNodeColumns } from './compute-nodes.js';
+import { type HostQemu, hostQemus } from './host-qemu.js';
 import type { LifeOn } from './machine-types/life.js';
 import { type RecordedLife, lifeText, recordedLife } from './machine-types/recorded-life.js';
 import { tallyColumns, tallyMachineTypes } from './machine-type-tally.js';
@@ -10,7 +11,7 @@ import type { Reads } from './schema.js';
 
 /** What `machineTypeInventory` reads. */
 export const inventoryReads: Reads = Object.freeze({
-  cell: { ...tallyColumns, ...hostQemuColumns },
+  cell: { ...tallyColumns, ...computeNodeColumns },
 });
 
 /** By what instances are told apart, besides their types and the QEMU that they are on. */

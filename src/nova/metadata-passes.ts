@@ -4,7 +4,7 @@ import { ExpectedError } from '../error.js';
 import type { OpenCell } from './deployment.js';
 import type { InstanceSet } from './instance-set.js';
 import { createPace, type Pace } from './pace.js';
-import { highestId, lowestId } from './row-ids.js';
+import { idRange, nextId } from './row-ids.js';
 import type { CellTables } from './schema.js';
 import { type Range, SharedRange } from './shared-range.js';
 import { SECOND_SESSION_PAYS } from './work-off.js';
@@ -119,11 +119,11 @@ const SLICE = 50_000;
 
 /** Reads all metadata in slices of its primary key. */
 export async function scanMetadata(cell: WorkedCell, read: ReadPiece): Promise<void> {
-  const first = await lowestId(cell.reader, METADATA);
-  if (first === undefined) return;
-  const last = (await highestId(cell.reader, METADATA)) ?? 0;
+  const all = await idRange(cell.reader, METADATA);
+  if (all === undefined) return;
+  const { from: first, to: last } = all;
   const pace = createPace({ start: SLICE, largest: SLICE });
-  const ids = new SharedRange(cell.reader, { from: first, to: last });
+  const ids = new SharedRange(cell.reader, all);
   let passed = 0;
   await cell.workOff(async (reader) => {
     const slice = ids.take(reader, pace.size);
@@ -141,7 +141,7 @@ export async function scanMetadata(cell: WorkedCell, read: ReadPiece): Promise<v
     });
     if (isEmpty && slice.to < last) {
       // It may be the start of a gap that an archiving left, millions wide.
-      passed += ids.skipTo(reader, (await lowestId(reader, METADATA, slice.to)) ?? last + 1);
+      passed += ids.skipTo(reader, (await nextId(reader, METADATA, slice.to)) ?? last + 1);
     }
     return ids.isLeft;
   }, SECOND_SESSION_PAYS);

@@ -1,6 +1,7 @@
 import type { Reader } from '../database/reader.js';
-import { utc } from './compute-services.js';
-import type { CellTables, Columns } from './schema.js';
+import { byHost } from './by-host.js';
+import { type ComputeServiceRow, computeServiceRows, utc } from './compute-services.js';
+import type { CellTables } from './schema.js';
 
 /** A nova-compute service that is older than a service version. */
 export interface OldCompute {
@@ -25,22 +26,6 @@ export interface JudgedComputes {
   readonly hasZero: boolean;
 }
 
-/** What `judgedComputes` reads. */
-export const judgedComputeColumns: Columns<CellTables> = Object.freeze({
-  services: [
-    'id',
-    'uuid',
-    'host',
-    'binary',
-    'version',
-    'disabled',
-    'forced_down',
-    'last_seen_up',
-    'created_at',
-    'deleted',
-  ],
-});
-
 /**
  * Finds the nova-compute services below a version. Deleted ones and those that are forced down are left out, for which
  * NULL does as well as 1; disabled ones and those that are gone count.
@@ -50,20 +35,14 @@ export async function judgedComputes(
   reader: Reader<CellTables>,
   version: number,
 ): Promise<JudgedComputes> {
-  const judged = reader
-    .selectFrom('services')
-    .where('binary', '=', 'nova-compute')
-    .where('deleted', '=', 0)
-    .where('forced_down', '=', 0);
-  const { computes } = await judged
-    .select(({ fn }) => fn.countAll<number>().as('computes'))
-    .executeTakeFirstOrThrow();
-  const rows = await judged
-    .select(['id', 'uuid', 'host', 'version', 'disabled', 'last_seen_up', 'created_at'])
-    .where((row) => row.or([row('version', '<', version), row('version', 'is', null)]))
-    .orderBy('host')
-    .orderBy('id')
-    .execute();
+  let computes = 0;
+  const found: ComputeServiceRow[] = [];
+  for await (const page of computeServiceRows(reader)) {
+    const judged = page.filter((row) => row.forced_down === 0);
+    computes += judged.length;
+    found.push(...judged.filter((row) => isUnversioned(row) || Number(row.version) < version));
+  }
+  const rows = found.sort(byHost);
   return {
     computes,
     old: rows.flatMap((row) => {

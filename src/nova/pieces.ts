@@ -3,7 +3,7 @@ import type { TellProgress } from './deployment.js';
 import type { LiveInstances } from './live-instances.js';
 import { isNeverPurged } from './metadata-passes.js';
 import { createPace } from './pace.js';
-import { highestId, lowestId, type SlicedTable } from './row-ids.js';
+import { idRange, nextId, type SlicedTable } from './row-ids.js';
 import type { CellTables } from './schema.js';
 
 /** How a table is read in slices of its primary key. */
@@ -62,9 +62,9 @@ export async function readSlices(
   progress?: TellProgress,
 ): Promise<void> {
   const pace = createPace(table.slice);
-  const first = await lowestId(reader, table.table);
-  const last = await highestId(reader, table.table);
-  if (first === undefined || last === undefined) return;
+  const all = await idRange(reader, table.table);
+  if (all === undefined) return;
+  const { from: first, to: last } = all;
   for (let from: number | undefined = first; from !== undefined && from <= last;) {
     const start: number = from;
     const to: number = Math.min(start + pace.size - 1, last);
@@ -72,6 +72,6 @@ export async function readSlices(
     progress?.(to + 1 - first, last + 1 - first);
     if (table.isEnough?.() === true) return;
     // An empty slice may be the start of a gap that an archiving left, millions wide.
-    from = seen === 0 && to < last ? await lowestId(reader, table.table, to) : to + 1;
+    from = seen === 0 && to < last ? await nextId(reader, table.table, to) : to + 1;
   }
 }

@@ -1,4 +1,5 @@
 import type { Reader } from '../database/reader.js';
+import { selectOnce } from '../database/select.js';
 import type { SchemaRevision } from './releases.js';
 import type { ApiTables, CellTables, Columns, HasTable } from './schema.js';
 
@@ -24,21 +25,21 @@ export async function schemaVersion(
   reader: Reader<VersionTables>,
   has: HasTable<VersionTables>,
 ): Promise<SchemaVersion> {
-  const alembic = has('alembic_version')
-    ? await reader
-        .selectFrom('alembic_version')
-        .select('version_num')
-        .orderBy('version_num')
-        .execute()
-    : null;
-  const migrate = has('migrate_version')
-    ? await reader.selectFrom('migrate_version').select('version').orderBy('version').execute()
-    : null;
+  const alembic = has('alembic_version') ? await alembicVersions(reader) : null;
+  const migrate = has('migrate_version') ? await migrateVersions(reader) : null;
   return {
     alembic: alembic?.map((row) => row.version_num) ?? null,
     migrate: migrate?.map((row) => row.version).filter((version) => version !== null) ?? null,
   };
 }
+
+const alembicVersions = selectOnce((reader: Reader<VersionTables>) =>
+  reader.selectFrom('alembic_version').select('version_num').orderBy('version_num'),
+);
+
+const migrateVersions = selectOnce((reader: Reader<VersionTables>) =>
+  reader.selectFrom('migrate_version').select('version').orderBy('version'),
+);
 
 /**
  * The revision that counts: alembic's, and the number of sqlalchemy-migrate only where alembic has none yet. Where both

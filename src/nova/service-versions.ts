@@ -1,4 +1,5 @@
 import type { Reader } from '../database/reader.js';
+import { selectOnce } from '../database/select.js';
 import type { CellTables, Columns } from './schema.js';
 
 /** How many live services of a cell report a service version, and whether they can tell what runs. */
@@ -26,7 +27,12 @@ export async function serviceVersions(
   reader: Reader<CellTables>,
   since: Date,
 ): Promise<readonly ServiceVersionCount[]> {
-  const groups = await reader
+  const groups = await versionGroups(reader, databaseTime(since));
+  return groups.map(({ reported, state, services }) => ({ version: reported, state, services }));
+}
+
+const versionGroups = selectOnce((reader: Reader<CellTables>, since: string) =>
+  reader
     .selectFrom('services')
     .select((eb) => [
       eb.fn.coalesce('version', eb.val(0)).as('reported'),
@@ -36,7 +42,7 @@ export async function serviceVersions(
         .then('api' as const)
         .when('forced_down', '=', 1)
         .then('forced-down' as const)
-        .when(eb.fn.coalesce('last_seen_up', 'created_at'), '>=', databaseTime(since))
+        .when(eb.fn.coalesce('last_seen_up', 'created_at'), '>=', since)
         .then('reporting' as const)
         .else('silent' as const)
         .end()
@@ -46,10 +52,8 @@ export async function serviceVersions(
     .where('deleted', '=', 0)
     .groupBy(['reported', 'state'])
     .orderBy('reported')
-    .orderBy('state')
-    .execute();
-  return groups.map(({ reported, state, services }) => ({ version: reported, state, services }));
-}
+    .orderBy('state'),
+);
 
 /** Nova 34.0.0, nova/api/openstack/wsgi_app.py: they write their record when they start, and never again. */
 const API_BINARIES = ['nova-osapi_compute', 'nova-metadata'];
