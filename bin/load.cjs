@@ -1,56 +1,88 @@
 // Loads the built program, with its compiled code where the build left some for this very Node: compiling is half of
 // what a small run costs. Nothing is written, so that an installation may be read-only. CommonJS, which Node starts sooner.
 'use strict';
-const { existsSync, readFileSync } = require('node:fs');
+const { openSync, readFileSync, readSync } = require('node:fs');
 const Module = require('node:module');
 const path = require('node:path');
 const { Script } = require('node:vm');
 
-/** Where the build leaves the compiled code of one Node; V8 itself refuses what it was not built for. */
-function codeCacheFolder(dist) {
+/**
+ * Where the build leaves its scripts once more, each with the compiled code that one Node made of it; V8 itself refuses what
+ * it was not built for. One file, since to open thirty takes a small run as long as to read them.
+ *
+ * Four bytes tell how long the index is, which follows as JSON: by the name of a script, where it begins behind the index,
+ * and the lengths of its source and of its code.
+ */
+function packFile(dist) {
   return path.join(dist, 'code-cache', `${process.version}-${process.platform}-${process.arch}`);
 }
 
 /** Loads a CommonJS file of the build, as `require` would. */
 function load(file) {
-  const folder = codeCacheFolder(path.dirname(file));
-  if (existsSync(folder)) return loadCompiled(file, folder);
+  const readScript = openPack(packFile(path.dirname(file)));
+  if (readScript !== undefined) return loadScripts(file, readScript);
   // Without compiled code Node keeps some itself, if it can (22.1 and later).
   Module.enableCompileCache?.();
   return require(file);
 }
 
+/** What gives a script of a pack by its name; undefined where there is no pack, or none that can be read. */
+function openPack(file) {
+  try {
+    const pack = openSync(file, 'r');
+    const read = (at, length) => {
+      const bytes = Buffer.allocUnsafeSlow(length);
+      return readSync(pack, bytes, 0, length, at) === length ? bytes : undefined;
+    };
+    const length = read(0, 4).readUInt32LE();
+    const index = JSON.parse(read(4, length).toString());
+    return (name) => {
+      const [at, source, code] = index[name] ?? [0, 0, 0];
+      const bytes = read(4 + length + at, source + code);
+      if (source === 0 || bytes === undefined) return undefined;
+      return { source: bytes.toString('utf8', 0, source), cachedData: bytes.subarray(source) };
+    };
+  } catch {
+    return undefined;
+  }
+}
+
 /**
- * Loads a file, and whatever it requires of its own folder, from compiled code in `folder`.
+ * Loads a file, and whatever it requires of its own folder.
  *
- * @param onScript is told of each script that was compiled, and of the name of its compiled code
+ * @param readScript gives the source and the compiled code of a script by its name, where there is some
+ * @param onScript is told of each script that was compiled, and of its name
  */
-function loadCompiled(file, folder, onScript) {
+function loadScripts(file, readScript, onScript) {
   const outside = Module.createRequire(file);
   const loadFile = (name) => {
     // Where Node's own `require` finds them too: what a site's checks import must be the same, not its double.
     const known = outside.cache[name];
     if (known !== undefined) return known.exports;
+    const base = path.basename(name);
     // A script that imports other modules needs an option that Node 20 calls experimental, on stderr.
-    if (path.basename(name) === IMPORTING) return outside(name);
+    if (base === IMPORTING) return outside(name);
     const module = new Module(name);
     module.filename = name;
     outside.cache[name] = module;
-    const compiled = path.join(folder, path.basename(name));
-    const script = new Script(Module.wrap(readFileSync(name, 'utf8')), {
-      filename: name,
-      cachedData: existsSync(compiled) ? readFileSync(compiled) : undefined,
-    });
-    onScript?.(script, path.basename(name));
+    const { source, cachedData } = readScript(base) ?? { source: wrapped(name) };
+    const script = new Script(source, { filename: name, cachedData });
+    onScript?.(script, base);
+    const folder = path.dirname(name);
     const require = (wanted) =>
-      wanted.startsWith('.') ? loadFile(path.resolve(path.dirname(name), wanted)) : outside(wanted);
-    script.runInThisContext()(module.exports, require, module, name, path.dirname(name));
+      wanted.startsWith('.') ? loadFile(path.resolve(folder, wanted)) : outside(wanted);
+    script.runInThisContext()(module.exports, require, module, name, folder);
     module.loaded = true;
     return module.exports;
   };
   return loadFile(file);
 }
 
+/** The source of a script, as a function of what CommonJS gives it. */
+function wrapped(name) {
+  return Module.wrap(readFileSync(name, 'utf8'));
+}
+
 const IMPORTING = 'import-module.cjs';
 
-module.exports = { codeCacheFolder, load, loadCompiled };
+module.exports = { load, loadScripts, openPack, packFile, wrapped };

@@ -1,4 +1,4 @@
-/** What is to be done when a signal is aborted: the signal has one listener for all of it, since each would cost a statement as much as to ask it. */
+/** What is to be done when a signal is aborted: it has one listener for all of that, since to add one takes long. */
 const actions = new WeakMap<AbortSignal, Set<(reason: unknown) => void>>();
 
 /** Calls `act` with the signal's reason once it is aborted, or at once; until what this gives is called. */
@@ -21,6 +21,13 @@ function onAbort(signal: AbortSignal, act: (reason: unknown) => void): () => voi
 function actAll(event: Event): void {
   const signal = event.target as AbortSignal;
   for (const act of actions.get(signal) ?? []) act(signal.reason);
+}
+
+/** What is aborted with `outer`, and may be aborted before: less work than AbortSignal.any. */
+export function follower(outer: AbortSignal): AbortController {
+  const controller = new AbortController();
+  onAbort(outer, (reason) => controller.abort(reason));
+  return controller;
 }
 
 /** The promise's outcome, or a rejection with the signal's reason, whichever is first. */

@@ -1,4 +1,4 @@
-import { untilAborted } from '../abort.js';
+import { follower, untilAborted } from '../abort.js';
 import { ExpectedError } from '../error.js';
 import { type Cell, cellName } from '../nova/cell.js';
 import type { CellWatch } from '../nova/databases.js';
@@ -70,8 +70,8 @@ async function bounded(
   options: RunOptions,
   cells: Map<string, CellRecord>,
 ): Promise<unknown> {
-  const idle = new AbortController();
-  const signal = AbortSignal.any([options.signal, idle.signal]);
+  const idle = follower(options.signal);
+  const { signal } = idle;
   let pending = 0;
   let isOver = false;
   /** The first question that nobody answered: to catch its error is not to have the answer. */

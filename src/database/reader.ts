@@ -28,7 +28,11 @@ export function createReader<Tables>(
     signal.throwIfAborted();
     return untilAborted(session.query(query), signal);
   };
-  const builder = queryBuilder<Tables>(dialect, async (query) => ({ rows: await ask(query) }), refuse);
+  const builder = queryBuilder<Tables>(
+    dialect,
+    async (query) => ({ rows: await ask(query) }),
+    refuse,
+  );
   const reader = Object.freeze({
     selectFrom: builder.selectFrom.bind(builder),
   });

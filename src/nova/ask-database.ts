@@ -1,4 +1,4 @@
-import { withTimeLimit } from '../abort.js';
+import { follower, withTimeLimit } from '../abort.js';
 import type { Session } from '../database/session.js';
 import { ExpectedError } from '../error.js';
 import type { ColumnMemory } from './column-memory.js';
@@ -53,7 +53,8 @@ export function createAsk(options: AskOptions): Ask {
     const giveBack = await pool.place(from, signal);
     const option = timeout === options.timeout ? ' (--timeout)' : '';
     const late = () => new ExpectedError(`no answer within ${timeout / 1000} s${option}.`);
-    const over = new AbortController();
+    /** Ends what is asked in a second session. */
+    let beside: AbortController | undefined;
     try {
       return await withTimeLimit(timeout, late, signal, async (limited, clock) =>
         pool.ask(from, limited, async (first) => {
@@ -61,21 +62,21 @@ export function createAsk(options: AskOptions): Ask {
           const session = gentle(first, { server, signal: limited, clock, tellBusy });
           const known = memory.source(from.key, session);
           const has = await requireColumns(known, columns.required, columns.optional);
-          let ends: AbortSignal | undefined;
           const askSecond: Asked['askSecond'] = async (use) => {
-            const beside = (ends ??= AbortSignal.any([limited, over.signal]));
-            return pool.askBeside(from, beside, async (second, isWanted) => {
+            beside ??= follower(limited);
+            const { signal: ends } = beside;
+            return pool.askBeside(from, ends, async (second, isWanted) => {
               // Behind a load balancer it may be with another server, which may not hold the same at this moment.
               if (second.place !== first.place) return;
-              const other = gentle(second, { server, signal: beside, clock, tellBusy });
-              await use(other, beside, isWanted);
+              const other = gentle(second, { server, signal: ends, clock, tellBusy });
+              await use(other, ends, isWanted);
             });
           };
           return question({ session, has, signal: limited, askSecond });
         }),
       );
     } finally {
-      over.abort(new ExpectedError('the question is over.'));
+      beside?.abort(new ExpectedError('the question is over.'));
       giveBack();
     }
   };

@@ -1,4 +1,4 @@
-import { untilAborted } from '../abort.js';
+import { follower, untilAborted } from '../abort.js';
 import { openSession } from '../database/open.js';
 import { createReader, type Reader } from '../database/reader.js';
 import type { Answers } from '../database/select.js';
@@ -75,8 +75,8 @@ const CONNECT_TIMEOUT = 10_000;
 
 /** Opens nothing yet: databases are connected when a check asks them. */
 export function openDatabases(options: DatabaseOptions): Databases {
-  const closing = new AbortController();
-  const signal = AbortSignal.any([options.signal, closing.signal]);
+  const closing = follower(options.signal);
+  const { signal } = closing;
   const pool = new SessionPool({ all: options.concurrency, server: options.serverConcurrency });
   const memory = new ColumnMemory(Object.keys(cellMappingColumns));
   const ask = createAsk({ ...options, pool, memory, signal });
@@ -106,8 +106,12 @@ export function openDatabases(options: DatabaseOptions): Databases {
   ) {
     try {
       const { from, answers } = database('api', () => apiUrl(options));
-      return await ask(from, columns, timeout, () => {}, async (asked) =>
-        question(createReader(asked.session, asked.signal, answers), asked),
+      return await ask(
+        from,
+        columns,
+        timeout,
+        () => {},
+        async (asked) => question(createReader(asked.session, asked.signal, answers), asked),
       );
     } catch (error) {
       throw error instanceof ExpectedError && !signal.aborted
@@ -233,11 +237,7 @@ interface Database {
   readonly answers: Answers;
 }
 
-function cellReader(
-  session: Session,
-  signal: AbortSignal,
-  answers: Answers,
-): Reader<CellTables> {
+function cellReader(session: Session, signal: AbortSignal, answers: Answers): Reader<CellTables> {
   const reader = createReader<CellTables>(session, signal, answers);
   shareRests(session, reader);
   return reader;

@@ -6,6 +6,7 @@ import {
   readFileSync,
   rmSync,
   truncateSync,
+  writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -18,12 +19,12 @@ const root = path.join(executable(), '..', '..');
 /** Loads the program in a process of its own and gives, by script, whether V8 refused its compiled code. */
 async function refusals(dist: string): Promise<Readonly<Record<string, boolean | undefined>>> {
   const program = `
-    import { codeCacheFolder, loadCompiled } from ${JSON.stringify(path.join(root, 'bin', 'load.cjs'))};
+    import { loadScripts, openPack, packFile } from ${JSON.stringify(path.join(root, 'bin', 'load.cjs'))};
     const [, dist, ...args] = process.argv;
     const refused = {};
     const main = dist + '/main.cjs';
     process.argv = [process.execPath, main, ...args];
-    loadCompiled(main, codeCacheFolder(dist), (script, name) => { refused[name] = script.cachedDataRejected; });
+    loadScripts(main, openPack(packFile(dist)), (script, name) => { refused[name] = script.cachedDataRejected; });
     process.on('exit', () => console.error(JSON.stringify(refused)));
     process.stdout.write = () => true;`;
   const shell = '"$0" --input-type=module -e "$1" "$2" demo "$3" 2>&1 >/dev/null';
@@ -68,10 +69,10 @@ it('is taken for every script of an ordinary run', async () => {
     expect.arrayContaining(['main.cjs', 'upgrade-check.cjs', 'table.cjs']),
   );
   expect(new Set(Object.values(refused))).toEqual(new Set([false]));
-  const [folder = ''] = readdirSync(path.join(dist, 'code-cache'));
-  expect(folder).toBe(`${process.version}-${process.platform}-${process.arch}`);
+  const [pack = ''] = readdirSync(path.join(dist, 'code-cache'));
+  expect(pack).toBe(`${process.version}-${process.platform}-${process.arch}`);
   // The driver is not part of the demo.
-  expect(readdirSync(path.join(dist, 'code-cache', folder))).toContain('mysql.cjs');
+  expect(readFileSync(path.join(dist, 'code-cache', pack), 'latin1')).toContain('"mysql.cjs":');
 });
 
 it('changes nothing where it is missing, of another Node or broken', async () => {
@@ -80,12 +81,20 @@ it('changes nothing where it is missing, of another Node or broken', async () =>
   const expected = await demo(folder);
   expect(expected).toContain('hw_machine_type unset');
   const [own = ''] = readdirSync(cache);
-  for (const name of readdirSync(path.join(cache, own))) {
-    truncateSync(path.join(cache, own, name), name.length % 2 === 0 ? 0 : 500);
+  const pack = path.join(cache, own);
+  const whole = readFileSync(pack);
+  // In the midst of the scripts, of the index, of its length, and nothing at all.
+  for (const length of [Math.floor(whole.length / 2), 100, 2, 0]) {
+    truncateSync(pack, length);
+    expect(await demo(folder)).toBe(expected);
   }
+  writeFileSync(
+    pack,
+    whole.map((byte, at) => (at < 100 ? 0 : byte)),
+  );
   expect(await demo(folder)).toBe(expected);
-  cpSync(path.join(cache, own), path.join(cache, 'v0.0.0-linux-x64'), { recursive: true });
-  rmSync(path.join(cache, own), { recursive: true });
+  writeFileSync(path.join(cache, 'v0.0.0-linux-x64'), whole);
+  rmSync(pack);
   expect(await demo(folder)).toBe(expected);
   rmSync(cache, { recursive: true });
   expect(await demo(folder)).toBe(expected);
