@@ -23,10 +23,10 @@ const STAND_INS = [
   { importer: /mysql2/, id: /^tls$/, file: 'lazy-tls.cjs' },
   // Compiles WebAssembly for numbers that hardly any packet has.
   { importer: /mysql2/, id: /^long$/, file: 'lazy-long.cjs' },
-  // Looks whether yargs is called as its types say, which the compiler does.
-  { importer: /yargs/, id: /\/argsert\.js$/, file: 'no-argsert.js' },
-  // Tells the difference in colours, for an error that yargs catches at each start.
-  { importer: /yargs/, id: /^assert$/, file: 'no-assert.js' },
+  // Compiles a function for each kind of row, which is told not to (src/database/mysql-options.ts).
+  { importer: /mysql2/, id: /\/parsers\/text_parser\.js$/, file: 'no-parser.cjs' },
+  // The same and another one, for prepared statements.
+  { importer: /mysql2/, id: /\/parsers\/(static_)?binary_parser\.js$/, file: 'no-parser.cjs' },
 ];
 
 const idleStandIns = new Set(STAND_INS);

@@ -1,4 +1,4 @@
-import type { Options } from 'yargs';
+import type { Given, Options } from './command-line.js';
 import type { ConfigSource } from '../config/files.js';
 import { UsageError } from './host.js';
 
@@ -6,33 +6,24 @@ import { UsageError } from './host.js';
 export const configOptions = {
   'config-file': {
     type: 'string',
-    array: true,
-    nargs: 1,
-    requiresArg: true,
+    repeatable: true,
     describe: 'Read this file, not the default ones (repeatable)',
   },
   'config-dir': {
     type: 'string',
-    array: true,
-    nargs: 1,
-    requiresArg: true,
+    repeatable: true,
     describe: 'Read its *.conf files, not the default (repeatable)',
   },
-} as const satisfies Record<string, Options>;
+} as const satisfies Options;
 
 /**
  * The configuration files and folders in the order in which they stand on the command line, which decides between
- * them in oslo.config; yargs gives each option's values apart.
+ * them in oslo.config. Raises a UsageError for an empty path.
  */
-export function configSources(argv: readonly string[]): ConfigSource[] {
-  const sources: ConfigSource[] = [];
-  for (let at = 0; at < argv.length && argv[at] !== '--'; at += 1) {
-    const [, kind, inline] = /^--config-(file|dir)(?:=(.*))?$/s.exec(argv[at] ?? '') ?? [];
-    if (kind !== 'file' && kind !== 'dir') continue;
-    const value = inline ?? argv[at + 1];
-    if (value === undefined || value === '') throw new UsageError(`--config-${kind} needs a path.`);
-    sources.push({ kind, path: value });
-    if (inline === undefined) at += 1;
-  }
-  return sources;
+export function configSources(given: readonly Given[]): ConfigSource[] {
+  return given.flatMap(({ name, value }) => {
+    if (name !== 'config-file' && name !== 'config-dir') return [];
+    if (value === '') throw new UsageError(`--${name} needs a path.`);
+    return [{ kind: name === 'config-file' ? 'file' : 'dir', path: String(value) }];
+  });
 }

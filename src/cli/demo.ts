@@ -1,30 +1,25 @@
 import path from 'node:path';
-import type { CommandModule } from 'yargs';
-import type { Command } from './cli.js';
+import { argumentsOf, command } from './command-line.js';
 import type { Host } from './host.js';
-import { checkDefaults, parseCheckOptions } from './check-options.js';
+import { checkOptions, parseCheckOptions } from './check-options.js';
 
-interface DemoArguments {
-  readonly directory: string;
-}
+/** Where the demo is made unless it is told. */
+const DIRECTORY = 'nova-preflight-demo';
 
 /** `demo [DIR]`: makes a small deployment, checks it, and says what to try next. */
-export function demoCommand(
-  host: Host,
-  choose: (command: Command) => never,
-): CommandModule<object, DemoArguments> {
-  return {
-    command: 'demo [directory]',
-    describe: 'Make a small deployment and check it',
-    builder: (yargs) =>
-      yargs.positional('directory', {
-        type: 'string',
-        default: 'nova-preflight-demo',
-        describe: 'Where to make it; an earlier demo is replaced',
-      }),
-    handler: ({ directory }) => choose(async () => demo(directory, host)),
-  };
-}
+export const demoCommand = command({
+  name: 'demo',
+  summary: 'Make a small deployment and check it',
+  positionals: [
+    {
+      name: 'directory',
+      optional: DIRECTORY,
+      describe: 'Where to make it; an earlier demo is replaced',
+    },
+  ],
+  options: {},
+  run: async ({ words: [directory = DIRECTORY] }, host) => demo(directory, host),
+});
 
 async function demo(directory: string, host: Host): Promise<number> {
   const [{ makeDemo }, { upgradeCheck }, { shellCommand }] = await Promise.all([
@@ -48,7 +43,11 @@ async function demo(directory: string, host: Host): Promise<number> {
   host.stdout.write(
     `Made a Nova deployment of ${instances} instances in ${cells} cells, in ${directory}.\n\n$ ${command}\n`,
   );
-  const options = parseCheckOptions(checkDefaults, ['--config-file', configFile], host.cwd);
+  const options = parseCheckOptions(
+    argumentsOf(checkOptions, []),
+    [{ name: 'config-file', value: configFile }],
+    host.cwd,
+  );
   const exitCode = await upgradeCheck(
     { ...options, limit: DEMO_LIMIT, skip: [PLACEMENT] },
     { ...host, env: withoutSettings(host.env) },

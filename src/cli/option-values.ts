@@ -1,18 +1,5 @@
 import { UsageError } from './host.js';
 
-/** yargs drops what stands behind a bare `--` and takes any value for a switch: neither may pass unseen. */
-export function refuseIdleWords(argv: readonly string[]): void {
-  const idle = argv.find(
-    (word) =>
-      word === '--' ||
-      /^--(json|include-non-libvirt|verify-credentials|force|dry-run|no-journal)=/.test(word),
-  );
-  if (idle === '--') throw new UsageError('"--": nothing may follow; name the options alone.');
-  if (idle !== undefined) {
-    throw new UsageError(`${JSON.stringify(idle)}: the option is a switch and takes no value.`);
-  }
-}
-
 /** The one of `known` that a text is. Raises a UsageError that lists them. */
 export function oneOf<T extends string>(option: string, text: string, known: readonly T[]): T {
   const found = known.find((value) => value === text);

@@ -2,13 +2,9 @@ import { checksOf, findRelease, type Release, releaseName, releases } from '../n
 import { UsageError } from './host.js';
 
 /**
- * The release that an option names; yargs makes a list of an option that is given twice. Raises a UsageError that lists
- * the known ones.
+ * The release that an option names. Raises a UsageError that lists the known ones.
  */
-export function parseRelease(option: string, text: string | readonly string[]): Release {
-  if (typeof text !== 'string') {
-    throw new UsageError(`${option} ${JSON.stringify(text)}: give it once.`);
-  }
+export function parseRelease(option: string, text: string): Release {
   const release = findRelease(text);
   if (release === undefined) {
     throw new UsageError(

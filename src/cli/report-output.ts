@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs';
 import path from 'node:path';
-import type { Options } from 'yargs';
+import type { Option } from './command-line.js';
 import { messageOf } from '../error.js';
 import { UsageError } from './host.js';
 
@@ -16,15 +16,14 @@ export type Format = (typeof FORMATS)[number];
 
 /** The option of a command with one output. */
 export const formatOption = {
-  alias: 'f',
+  short: 'f',
   type: 'string',
   default: 'table',
-  requiresArg: true,
   describe: FORMATS.join(' or '),
-} as const satisfies Options;
+} as const satisfies Option;
 
 /** The format that `--format` names, of a command with one output. Raises a UsageError for an unknown one. */
-export function parseFormat(text: string | readonly string[]): Format {
+export function parseFormat(text: string): Format {
   const format = FORMATS.find((known) => known === text);
   if (format === undefined) {
     throw new UsageError(`--format ${JSON.stringify(text)}: give ${FORMATS.join(' or ')}.`);

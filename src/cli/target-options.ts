@@ -1,5 +1,5 @@
 import path from 'node:path';
-import type { Options } from 'yargs';
+import type { Arguments, Options } from './command-line.js';
 import type { Profile } from '../check/applicability.js';
 import type { Release } from '../nova/releases.js';
 import { oneOf } from './option-values.js';
@@ -9,23 +9,19 @@ import { parseTarget } from './release-option.js';
 export const targetOptions = {
   target: {
     type: 'string',
-    requiresArg: true,
     describe: 'The release to go to: 2026.1, gazpacho or 33',
   },
   profile: {
     type: 'string',
     default: 'all',
-    requiresArg: true,
     describe: "all, or nova-status: the target's own checks alone",
   },
   checks: {
     type: 'string',
-    array: true,
-    nargs: 1,
-    requiresArg: true,
+    repeatable: true,
     describe: 'Load the checks of this folder too (repeatable)',
   },
-} as const satisfies Record<string, Options>;
+} as const satisfies Options;
 
 /** What an upgrade is to be judged by. */
 export interface TargetChoice {
@@ -38,15 +34,11 @@ export interface TargetChoice {
 
 const PROFILES: readonly Profile[] = ['all', 'nova-status'];
 
-/** The same of what {@link targetOptions} are. */
-export interface TargetArguments {
-  readonly target?: string | undefined;
-  readonly profile: string;
-  readonly checks?: readonly string[] | undefined;
-}
-
 /** Turns arguments into values. Raises a UsageError that lists the known releases or profiles. */
-export function parseTargetChoice(args: TargetArguments, cwd: string): TargetChoice {
+export function parseTargetChoice(
+  args: Arguments<typeof targetOptions>,
+  cwd: string,
+): TargetChoice {
   return {
     target: args.target === undefined ? undefined : parseTarget(args.target),
     profile: oneOf('--profile', args.profile, PROFILES),

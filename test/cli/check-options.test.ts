@@ -2,12 +2,13 @@ import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { argumentsOf, type Given } from '../../src/cli/command-line.js';
 import { configSources } from '../../src/cli/config-options.js';
 import { UsageError } from '../../src/cli/host.js';
 import {
   type CheckArguments,
   type CheckOptions,
-  checkDefaults,
+  checkOptions,
   parseCheckOptions,
 } from '../../src/cli/check-options.js';
 
@@ -23,13 +24,13 @@ afterAll(() => {
 });
 
 /** The options of these arguments, the others being as they are where nothing is given. */
-function parsed(args: Partial<CheckArguments> = {}, argv: readonly string[] = []): CheckOptions {
+function parsed(args: Partial<CheckArguments> = {}, given: readonly Given[] = []): CheckOptions {
   return parseCheckOptions(
     {
-      ...checkDefaults,
+      ...argumentsOf(checkOptions, []),
       ...args,
     },
-    argv,
+    given,
     cwd,
   );
 }
@@ -66,20 +67,6 @@ const defaults: CheckOptions = {
 };
 
 describe('parseCheckOptions', () => {
-  it.each([
-    [
-      ['upgrade', 'check', '--', '--config-file', 'x'],
-      '"--": nothing may follow; name the options alone.',
-    ],
-    [['--json=yes'], '"--json=yes": the option is a switch and takes no value.'],
-    [
-      ['--include-non-libvirt=false'],
-      '"--include-non-libvirt=false": the option is a switch and takes no value.',
-    ],
-  ])('refuses %j, which yargs would pass over', (argv, message) => {
-    expect(refusal(() => parsed({}, argv))).toBe(message);
-  });
-
   it.each<readonly [string, Partial<CheckArguments>, (at: string) => Partial<CheckOptions>]>([
     ['nothing', {}, () => ({})],
     ['--json', { json: true }, () => ({ outputs: [{ format: 'json' }] })],
@@ -135,8 +122,12 @@ describe('parseCheckOptions', () => {
     expect(parsed(args)).toStrictEqual({ ...defaults, ...expected(cwd) });
   });
 
-  it('takes the configuration from the whole command line', () => {
-    expect(parsed({}, ['--config-dir', 'd', 'upgrade', 'check', '--config-file=f'])).toStrictEqual({
+  it('takes the configuration', () => {
+    const given = [
+      { name: 'config-dir', value: 'd' },
+      { name: 'config-file', value: 'f' },
+    ];
+    expect(parsed({}, given)).toStrictEqual({
       ...defaults,
       sources: [
         { kind: 'dir', path: 'd' },
@@ -210,34 +201,22 @@ describe('parseCheckOptions', () => {
 });
 
 describe('configSources', () => {
-  it.each<readonly [readonly string[], readonly (readonly [kind: 'file' | 'dir', path: string])[]]>(
-    [
-      [['upgrade', 'check'], []],
-      [
-        ['--config-file', 'a', 'upgrade', '--config-dir', 'b', 'check', '--config-file', 'c'],
-        [
-          ['file', 'a'],
-          ['dir', 'b'],
-          ['file', 'c'],
-        ],
-      ],
-      [['--config-file=a=b'], [['file', 'a=b']]],
-      [['--config-file=a\nb'], [['file', 'a\nb']]],
-      [['--config-file', '--config-dir=x'], [['file', '--config-dir=x']]],
-      [['--config-files', 'a', '-config-file', 'b', '--config-file-x=c'], []],
-      [['--config-file', 'a', '--', '--config-file', 'b'], [['file', 'a']]],
-    ],
-  )('%j', (argv, expected) => {
-    expect(configSources(argv)).toStrictEqual(
-      expected.map(([kind, place]) => ({ kind, path: place })),
-    );
+  it('keeps the order in which files and folders are given', () => {
+    const given: readonly Given[] = [
+      { name: 'config-file', value: 'a' },
+      { name: 'json', value: true },
+      { name: 'config-dir', value: 'b' },
+      { name: 'format', value: 'config-file' },
+      { name: 'config-file', value: 'c=d' },
+    ];
+    expect(configSources(given)).toStrictEqual([
+      { kind: 'file', path: 'a' },
+      { kind: 'dir', path: 'b' },
+      { kind: 'file', path: 'c=d' },
+    ]);
   });
 
-  it.each([
-    [['--config-file'], '--config-file needs a path.'],
-    [['--config-file='], '--config-file needs a path.'],
-    [['--config-dir', ''], '--config-dir needs a path.'],
-  ])('refuses %j', (argv, message) => {
-    expect(refusal(() => configSources(argv))).toBe(message);
+  it.each(['config-file', 'config-dir'])('refuses an empty --%s', (name) => {
+    expect(refusal(() => configSources([{ name, value: '' }]))).toBe(`--${name} needs a path.`);
   });
 });

@@ -37,10 +37,7 @@ describe('wrong usage exits with 64, says why on stderr and prints nothing on st
       '--columns "host": give one of uuid, machine_type, cell, answer.',
     ],
     [['machine-type', 'get', 'a', '-c', 'uuid,uuid'], '--columns: a column can be listed once.'],
-    [
-      ['machine-type', 'list-unset', '--cell-uuid', ''],
-      '--cell-uuid needs one value, and is given once.',
-    ],
+    [['machine-type', 'list-unset', '--cell-uuid', ''], '--cell-uuid needs a value.'],
     [
       ['machine-type', 'update', 'a', 'q35', '--force=no'],
       '"--force=no": the option is a switch and takes no value.',
@@ -49,15 +46,15 @@ describe('wrong usage exits with 64, says why on stderr and prints nothing on st
       ['machine-type', 'update', 'a', 'q35', '--journal', 'j', '--no-journal'],
       '--journal and --no-journal: give one of them.',
     ],
-    [['machine-type', 'undo', '--journal', ''], '--journal needs one value, and is given once.'],
+    [['machine-type', 'undo', '--journal', ''], '--journal needs a value.'],
     [['machine-type', 'bogus'], 'Unknown argument: bogus'],
     [[...lint, 'extra'], 'Unknown argument: extra'],
     [[...lint, '--limit', '3'], 'Unknown argument: limit'],
     [[...lint, '--config-file', ''], '--config-file needs a path.'],
     [[...lint, '-f', 'csv'], '--format "csv": give table or json.'],
-    [[...lint, '-f', 'table', '-f', 'json'], '--format ["table","json"]: give table or json.'],
+    [[...lint, '-f', 'table', '-f', 'json'], '--format ["table","json"]: give it once.'],
     [[...lint, '--qemu', 'noble'], '--qemu "noble": give a version, like 8.2.'],
-    [[...lint, '--qemu', '8', '--qemu', '9'], '--qemu ["8","9"]: give a version, like 8.2.'],
+    [[...lint, '--qemu', '8', '--qemu', '9'], '--qemu ["8","9"]: give it once.'],
     [[...lint, '--', 'x'], '"--": nothing may follow; name the options alone.'],
     [[...check, 'extra'], 'Unknown argument: extra'],
     [[...check, '--bogus'], 'Unknown argument: bogus'],
@@ -65,10 +62,7 @@ describe('wrong usage exits with 64, says why on stderr and prints nothing on st
     [[...check, '--config-dir', '--json'], 'Not enough arguments following: config-dir'],
     [[...check, '--only'], 'Not enough arguments following: only'],
     [[...check, '--limit', 'all'], '--limit "all": give a whole number of at least 0.'],
-    [
-      [...check, '--limit', '1', '--limit', '2'],
-      '--limit ["1","2"]: give a whole number of at least 0.',
-    ],
+    [[...check, '--limit', '1', '--limit', '2'], '--limit ["1","2"]: give it once.'],
     [
       [...check, '--timeout', '0'],
       '--timeout "0": give a number of seconds above 0, like 60 or 2.5.',
@@ -189,9 +183,6 @@ test.concurrent.each([
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
   expect(stdout).toMatch(/^nova-preflight/);
   expect(stdout.split('\n').filter((line) => line.length > 80)).toEqual([]);
-  // yargs breaks a line that is too long wherever it has to, and indents the rest below what is described.
-  const rests = stdout.split('\n').filter((line) => /^ {20,}[^ [(]|^\S{1,3}$/.test(line));
-  expect(rests).toEqual([]);
 });
 
 test('the help of upgrade check tells every exit code', async () => {

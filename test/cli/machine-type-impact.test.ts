@@ -228,7 +228,11 @@ describe('machine-type impact', () => {
     ['the same of the old value', '--set x86_64=q35 --from pc', '--from "pc": "pc" is for no'],
     ['nothing', '--set ,', '--set ",": give a list like x86_64=q35.'],
     ['one of nothing', '--set x86_64=q35,,i686=pc', '--set "": There is nothing between two'],
-    ['twice', '--set x86_64=q35 --set x86_64=pc', '--set: give it once.'],
+    [
+      'twice',
+      '--set x86_64=q35 --set x86_64=pc',
+      '--set ["x86_64=q35","x86_64=pc"]: give it once.',
+    ],
     ['a bad limit', '--set x86_64=q35 --limit -1', '--limit "-1": give a whole number'],
     ['a bad format', '--set x86_64=q35 -f csv', '--format "csv": give '],
   ])('%s: 64', async (_what, args, message) => {

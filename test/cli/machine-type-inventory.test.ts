@@ -278,7 +278,7 @@ Not counted, for they did not answer: cell2.
 
   test.each([
     ['--by node', '--by "node": give one of cell, host, project.'],
-    ['--by host --by cell', '--by is given once.'],
+    ['--by host --by cell', '--by ["host","cell"]: give it once.'],
     ['--qemu new', '--qemu "new": give a version, like 8.2.'],
     ['--qemu 9.2 --distro rhel9', '--qemu and --distro: give one of them.'],
     [

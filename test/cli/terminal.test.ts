@@ -238,7 +238,5 @@ describe.concurrent.each([
 test('the help on a terminal that does not know its size', async () => {
   const { code, stdout } = await preflightOnTerminal(['--help'], { columns: 0 });
   expect(code).toBe(0);
-  expect(stdout).toContain(
-    '  nova-preflight upgrade           Check whether an upgrade can go on\n',
-  );
+  expect(stdout).toContain('  upgrade           Check whether an upgrade can go on\n');
 });

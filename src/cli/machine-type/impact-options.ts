@@ -1,59 +1,46 @@
-import type { Options } from 'yargs';
+import type { Arguments, Given, Options } from '../command-line.js';
 import type { ConfigSource } from '../../config/files.js';
 import { configOptions, configSources } from '../config-options.js';
-import {
-  type DatabaseArguments,
-  type DatabaseBounds,
-  databaseOptions,
-  parseDatabaseBounds,
-} from '../database-options.js';
+import { type DatabaseBounds, databaseOptions, parseDatabaseBounds } from '../database-options.js';
 import { UsageError } from '../host.js';
-import { count, refuseIdleWords } from '../option-values.js';
+import { count } from '../option-values.js';
 import { type Format, formatOption, parseFormat } from '../report-output.js';
 import { parseMachineTypes } from './machine-types-option.js';
 
-/** The options of `machine-type impact`, as yargs wants them. */
+/** The options of `machine-type impact`. */
 export const impactOptions = {
   set: {
     type: 'string',
-    requiresArg: true,
     describe: 'The new value, whole: x86_64=q35,aarch64=virt',
   },
   'new-config': {
     type: 'string',
-    requiresArg: true,
     describe: 'Or the file of nova-compute that has the new value',
   },
   from: {
     type: 'string',
-    requiresArg: true,
     describe: 'The old value; else it is that of the configuration',
   },
   ...configOptions,
   cell: {
     type: 'string',
-    array: true,
-    nargs: 1,
-    requiresArg: true,
+    repeatable: true,
     describe: 'Ask this cell, by UUID or name (repeatable)',
   },
   host: {
     type: 'string',
-    array: true,
-    nargs: 1,
-    requiresArg: true,
+    repeatable: true,
     describe: 'Look at the instances of this host (repeatable)',
   },
   format: formatOption,
   limit: {
     type: 'string',
     default: '10',
-    requiresArg: true,
     describe: 'Instances listed of each group; 0 lists all',
   },
   ...databaseOptions,
   timeout: { ...databaseOptions.timeout, describe: 'Seconds that a cell may take to answer' },
-} as const satisfies Record<string, Options>;
+} as const satisfies Options;
 
 /** What `machine-type impact` was asked to do. */
 export interface ImpactOptions extends DatabaseBounds {
@@ -71,27 +58,18 @@ export interface ImpactOptions extends DatabaseBounds {
   readonly hosts: readonly string[];
 }
 
-/** What yargs makes of the arguments; of an option that is given twice, a list. */
-export interface ImpactArguments extends DatabaseArguments {
-  readonly set?: string | readonly string[] | undefined;
-  readonly 'new-config'?: string | readonly string[] | undefined;
-  readonly from?: string | readonly string[] | undefined;
-  readonly cell?: readonly string[] | undefined;
-  readonly host?: readonly string[] | undefined;
-  readonly format: string;
-  readonly limit: string;
-}
-
 /** Turns arguments into values. Raises a UsageError that quotes what is wrong and says what would be right. */
-export function parseImpactOptions(args: ImpactArguments, argv: readonly string[]): ImpactOptions {
-  refuseIdleWords(argv);
-  const from = once('--from', args.from);
+export function parseImpactOptions(
+  args: Arguments<typeof impactOptions>,
+  given: readonly Given[],
+): ImpactOptions {
+  const { from } = args;
   return {
     ...parseDatabaseBounds(args),
-    sources: configSources(argv),
+    sources: configSources(given),
     format: parseFormat(args.format),
     limit: count('--limit', args.limit, 0) || Infinity,
-    to: newValue(once('--set', args.set), once('--new-config', args['new-config'])),
+    to: newValue(args.set, args['new-config']),
     from: from === undefined ? undefined : parseMachineTypes('--from', from),
     cells: args.cell ?? [],
     hosts: args.host ?? [],
@@ -109,10 +87,4 @@ function newValue(set: string | undefined, file: string | undefined): ImpactOpti
     );
   }
   return { file };
-}
-
-/** yargs makes a list of an option that is given twice. */
-function once(option: string, text: string | readonly string[] | undefined): string | undefined {
-  if (text === undefined || typeof text === 'string') return text;
-  throw new UsageError(`${option}: give it once.`);
 }

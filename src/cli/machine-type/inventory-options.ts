@@ -1,54 +1,43 @@
-import type { Options } from 'yargs';
+import type { Arguments, Given, Options } from '../command-line.js';
 import type { ConfigSource } from '../../config/files.js';
 import type { InventoryBy } from '../../nova/machine-type-inventory.js';
 import { parseDistribution } from '../../nova/machine-types/distribution.js';
 import type { LifeOn } from '../../nova/machine-types/life.js';
 import { parseVersion } from '../../nova/machine-types/version.js';
 import { configOptions, configSources } from '../config-options.js';
-import {
-  type DatabaseArguments,
-  type DatabaseBounds,
-  databaseOptions,
-  parseDatabaseBounds,
-} from '../database-options.js';
+import { type DatabaseBounds, databaseOptions, parseDatabaseBounds } from '../database-options.js';
 import { UsageError } from '../host.js';
-import { oneOf, refuseIdleWords } from '../option-values.js';
+import { oneOf } from '../option-values.js';
 
-/** The options of `machine-type inventory`, as yargs wants them. */
+/** The options of `machine-type inventory`. */
 export const inventoryOptions = {
   by: {
     type: 'string',
-    requiresArg: true,
     describe: 'Tell apart by cell, host or project too',
   },
   cell: {
     type: 'string',
-    array: true,
-    nargs: 1,
-    requiresArg: true,
+    repeatable: true,
     describe: 'UUID or name of a cell to count alone (repeatable)',
   },
   qemu: {
     type: 'string',
-    requiresArg: true,
     describe: "Judge by this QEMU, not each host's own, like 9.2",
   },
   distro: {
     type: 'string',
-    requiresArg: true,
     describe: 'The same by a distribution, like rhel9 or noble',
   },
   format: {
-    alias: 'f',
+    short: 'f',
     type: 'string',
     default: 'table',
-    requiresArg: true,
     describe: 'table, json or csv',
   },
   ...configOptions,
   ...databaseOptions,
   timeout: { ...databaseOptions.timeout, describe: 'Seconds that a cell may take to answer' },
-} as const satisfies Record<string, Options>;
+} as const satisfies Options;
 
 /** What `machine-type inventory` was asked to do. */
 export interface InventoryChoice extends DatabaseBounds {
@@ -65,37 +54,20 @@ const FORMATS = ['table', 'json', 'csv'] as const;
 /** How the inventory can be written. */
 export type InventoryFormat = (typeof FORMATS)[number];
 
-/** What yargs makes of the arguments; of an option that is given twice, a list. */
-export interface InventoryArguments extends DatabaseArguments {
-  readonly by?: Given;
-  readonly cell?: readonly string[] | undefined;
-  readonly qemu?: Given;
-  readonly distro?: Given;
-  readonly format: string | readonly string[];
-}
-
-type Given = string | readonly string[] | undefined;
-
 /** Turns arguments into values. Raises a UsageError that quotes what is wrong and says what would be right. */
 export function parseInventoryOptions(
-  args: InventoryArguments,
-  argv: readonly string[],
+  args: Arguments<typeof inventoryOptions>,
+  given: readonly Given[],
 ): InventoryChoice {
-  refuseIdleWords(argv);
-  const by = once('--by', args.by);
+  const { by } = args;
   return {
     ...parseDatabaseBounds(args),
-    sources: configSources(argv),
-    format: oneOf('--format', once('--format', args.format) ?? '', FORMATS),
+    sources: configSources(given),
+    format: oneOf('--format', args.format, FORMATS),
     by: by === undefined ? 'type' : oneOf('--by', by, ['cell', 'host', 'project']),
     cells: args.cell ?? [],
-    instead: judgedBy(once('--qemu', args.qemu), once('--distro', args.distro)),
+    instead: judgedBy(args.qemu, args.distro),
   };
-}
-
-function once(option: string, given: Given): string | undefined {
-  if (given === undefined || typeof given === 'string') return given;
-  throw new UsageError(`${option} is given once.`);
 }
 
 function judgedBy(

@@ -1,25 +1,22 @@
-import type { Options } from 'yargs';
+import type { Arguments, Options } from '../command-line.js';
 import { ROW_FORMATS, type RowFormat } from '../../report/rows.js';
 import { UsageError } from '../host.js';
 import { oneOf } from '../option-values.js';
 
-/** The options of a command that lists, as yargs wants them. */
+/** The options of a command that lists. */
 export const rowOptions = {
   format: {
-    alias: 'f',
+    short: 'f',
     type: 'string',
-    requiresArg: true,
     describe: `One of ${ROW_FORMATS.join(', ')}`,
   },
   columns: {
-    alias: 'c',
+    short: 'c',
     type: 'string',
-    array: true,
-    nargs: 1,
-    requiresArg: true,
+    repeatable: true,
     describe: 'Columns to list, parted by commas (repeatable)',
   },
-} as const satisfies Record<string, Options>;
+} as const satisfies Options;
 
 /** How a list was asked for; undefined where it was not told. */
 export interface RowChoice<Column extends string> {
@@ -29,7 +26,7 @@ export interface RowChoice<Column extends string> {
 
 /** Turns arguments into values. Raises a UsageError that lists the formats or the columns there are. */
 export function parseRowOptions<Column extends string>(
-  args: { readonly format?: string | undefined; readonly columns?: readonly string[] | undefined },
+  args: Arguments<typeof rowOptions>,
   known: readonly Column[],
 ): RowChoice<Column> {
   const names = (args.columns ?? []).flatMap((text) => text.split(',')).map((name) => name.trim());

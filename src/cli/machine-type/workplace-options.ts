@@ -1,21 +1,15 @@
-import type { Options } from 'yargs';
+import type { Arguments, Given, Options } from '../command-line.js';
 import type { ConfigSource } from '../../config/files.js';
 import { configOptions, configSources } from '../config-options.js';
-import {
-  type DatabaseArguments,
-  type DatabaseBounds,
-  databaseOptions,
-  parseDatabaseBounds,
-} from '../database-options.js';
+import { type DatabaseBounds, databaseOptions, parseDatabaseBounds } from '../database-options.js';
 import { UsageError } from '../host.js';
-import { refuseIdleWords } from '../option-values.js';
 
-/** The options of every command that asks the databases, as yargs wants them. */
+/** The options of every command that asks the databases. */
 export const workplaceOptions = {
   ...configOptions,
   ...databaseOptions,
   timeout: { ...databaseOptions.timeout, describe: 'Seconds that a cell may take to answer' },
-} as const satisfies Record<string, Options>;
+} as const satisfies Options;
 
 /** Which configuration is read, and how the databases are asked. */
 export interface WorkplaceChoice extends DatabaseBounds {
@@ -24,15 +18,14 @@ export interface WorkplaceChoice extends DatabaseBounds {
 
 /** Turns arguments into values. Raises a UsageError that quotes what is wrong and says what would be right. */
 export function parseWorkplaceOptions(
-  args: DatabaseArguments,
-  argv: readonly string[],
+  args: Arguments<typeof databaseOptions>,
+  given: readonly Given[],
 ): WorkplaceChoice {
-  refuseIdleWords(argv);
-  return { ...parseDatabaseBounds(args), sources: configSources(argv) };
+  return { ...parseDatabaseBounds(args), sources: configSources(given) };
 }
 
-/** The value of an option that may be given once: yargs makes a list of several. Raises a UsageError for that and for ''. */
-export function single(option: string, value: string | undefined): string | undefined {
-  if (value === undefined || (typeof value === 'string' && value !== '')) return value;
-  throw new UsageError(`${option} needs one value, and is given once.`);
+/** The value of an option, which '' is none of. Raises a UsageError for that. */
+export function notEmpty(option: string, value: string | undefined): string | undefined {
+  if (value === '') throw new UsageError(`${option} needs a value.`);
+  return value;
 }

@@ -1,2 +1,0 @@
-// Stands for yargs' look at the arguments of its own functions in the bundle.
-export function argsert() {}
