@@ -17,10 +17,10 @@ function packFile(dist) {
   return path.join(dist, 'code-cache', `${process.version}-${process.platform}-${process.arch}`);
 }
 
-/** Loads a CommonJS file of the build, as `require` would. */
-function load(file) {
+/** Loads a CommonJS file of the build, as `require` would; `onScript` is as below. */
+function load(file, onScript) {
   const readScript = openPack(packFile(path.dirname(file)));
-  if (readScript !== undefined) return loadScripts(file, readScript);
+  if (readScript !== undefined) return loadScripts(file, readScript, onScript);
   // Without compiled code Node keeps some itself, if it can (22.1 and later).
   Module.enableCompileCache?.();
   return require(file);
@@ -85,4 +85,4 @@ function wrapped(name) {
 
 const IMPORTING = 'import-module.cjs';
 
-module.exports = { load, loadScripts, openPack, packFile, wrapped };
+module.exports = { load, loadScripts, packFile, wrapped };

@@ -19,12 +19,12 @@ const root = path.join(executable(), '..', '..');
 /** Loads the program in a process of its own and gives, by script, whether V8 refused its compiled code. */
 async function refusals(dist: string): Promise<Readonly<Record<string, boolean | undefined>>> {
   const program = `
-    import { loadScripts, openPack, packFile } from ${JSON.stringify(path.join(root, 'bin', 'load.cjs'))};
+    import { load } from ${JSON.stringify(path.join(root, 'bin', 'load.cjs'))};
     const [, dist, ...args] = process.argv;
     const refused = {};
     const main = dist + '/main.cjs';
     process.argv = [process.execPath, main, ...args];
-    loadScripts(main, openPack(packFile(dist)), (script, name) => { refused[name] = script.cachedDataRejected; });
+    load(main, (script, name) => { refused[name] = script.cachedDataRejected; });
     process.on('exit', () => console.error(JSON.stringify(refused)));
     process.stdout.write = () => true;`;
   const shell = '"$0" --input-type=module -e "$1" "$2" demo "$3" 2>&1 >/dev/null';
