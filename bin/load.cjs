@@ -11,7 +11,7 @@ const { Script } = require('node:vm');
  * it was not built for. One file, since to open thirty takes a small run as long as to read them.
  *
  * Four bytes tell how long the index is, which follows as JSON: by the name of a script, where it begins behind the index,
- * and the lengths of its source and of its code.
+ * the lengths of its source and of its code, and how the source is encoded.
  */
 function packFile(dist) {
   return path.join(dist, 'code-cache', `${process.version}-${process.platform}-${process.arch}`);
@@ -37,10 +37,10 @@ function openPack(file) {
     const length = read(0, 4).readUInt32LE();
     const index = JSON.parse(read(4, length).toString());
     return (name) => {
-      const [at, source, code] = index[name] ?? [0, 0, 0];
+      const [at, source, code, encoding] = index[name] ?? [0, 0, 0];
       const bytes = read(4 + length + at, source + code);
       if (source === 0 || bytes === undefined) return undefined;
-      return { source: bytes.toString('utf8', 0, source), cachedData: bytes.subarray(source) };
+      return { source: bytes.toString(encoding, 0, source), cachedData: bytes.subarray(source) };
     };
   } catch {
     return undefined;

@@ -64,7 +64,9 @@ function writePack(dist, compiled) {
     const script = name === 'main.cjs' ? path.join(dist, name) : path.join(dist, 'chunks', name);
     const source = Buffer.from(wrapped(script));
     const code = readFileSync(path.join(compiled, name));
-    index[name] = [at, source.length, code.length];
+    // Of ASCII alone V8 makes a string sooner where it need not look.
+    const encoding = source.every((byte) => byte < 0x80) ? 'latin1' : 'utf8';
+    index[name] = [at, source.length, code.length, encoding];
     parts.push(source, code);
     at += source.length + code.length;
   }

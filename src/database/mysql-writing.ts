@@ -1,5 +1,5 @@
 import { ExpectedError } from '../error.js';
-import { connectMysql, type MysqlConnection, plain } from './mysql-connection.js';
+import { connectMysql, type MysqlConnection, plain, WHOLE_TEXTS } from './mysql-connection.js';
 import type { MysqlUrl } from './url.js';
 import type { WritingLimits, WritingSession } from './writing-session.js';
 
@@ -24,7 +24,7 @@ async function writing(
   await send(plain('SET SESSION TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ WRITE'));
   await send(
     plain(
-      `SET SESSION autocommit = 1, sql_mode = 'TRADITIONAL', innodb_lock_wait_timeout = ${lockSeconds}, lock_wait_timeout = ${lockSeconds}, ${family.limitStatements(limits.statementTimeout)}`,
+      `SET SESSION autocommit = 1, sql_mode = 'TRADITIONAL', ${WHOLE_TEXTS}, innodb_lock_wait_timeout = ${lockSeconds}, lock_wait_timeout = ${lockSeconds}, ${family.limitStatements(limits.statementTimeout)}`,
     ),
   );
   const [state] = await send(plain('SELECT @@SESSION.innodb_lock_wait_timeout AS seconds'));

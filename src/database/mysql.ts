@@ -1,5 +1,11 @@
 import { ExpectedError } from '../error.js';
-import { connectMysql, type MysqlConnection, plain, type Send } from './mysql-connection.js';
+import {
+  connectMysql,
+  type MysqlConnection,
+  plain,
+  type Send,
+  WHOLE_TEXTS,
+} from './mysql-connection.js';
 import { numberOf } from './mysql-errors.js';
 import type { Session, SessionLimits } from './session.js';
 import type { MysqlUrl } from './url.js';
@@ -20,7 +26,7 @@ async function readOnly(connection: MysqlConnection, limits: SessionLimits): Pro
   const { family, send, server, place, columns, abort, close } = connection;
   await setSession(
     send,
-    `${family.isolationVariable} = 'READ-COMMITTED', ${family.readOnlyVariable} = 1, autocommit = 1, sql_mode = 'TRADITIONAL', group_concat_max_len = 4294967295, sql_select_limit = 18446744073709551615, ${family.limitStatements(limits.statementTimeout)}`,
+    `${family.isolationVariable} = 'READ-COMMITTED', ${family.readOnlyVariable} = 1, autocommit = 1, sql_mode = 'TRADITIONAL', ${WHOLE_TEXTS}, sql_select_limit = 18446744073709551615, ${family.limitStatements(limits.statementTimeout)}`,
   );
   const [state] = await send(plain(`SELECT @@SESSION.${family.readOnlyVariable} AS readOnly`));
   if (Number(state?.['readOnly']) !== 1) {
