@@ -1,5 +1,5 @@
-import type { ChalkInstance } from 'chalk';
 import type { ImpactRemedy, RemedyHost } from './impact-remedies.js';
+import type { Paint } from './paint.js';
 import { shellCommand } from './shell-command.js';
 import type { Wrapper } from './wrap.js';
 
@@ -7,12 +7,12 @@ import type { Wrapper } from './wrap.js';
 export function remedyLines(
   remedies: readonly ImpactRemedy[],
   wrapper: Wrapper,
-  chalk: ChalkInstance,
+  paint: Paint,
 ): string[] {
   if (remedies.length === 0) return [];
   return [
     '',
-    chalk.bold('What to do before the option is changed:'),
+    paint('bold', 'What to do before the option is changed:'),
     ...remedies.flatMap((remedy) => [
       ...(remedy.argv === null ? [] : [wrapper.unbroken(shellCommand(remedy.argv), 2)]),
       ...wrapper.paragraph(remedy.why, remedy.argv === null ? 2 : 4, 4),

@@ -1,4 +1,3 @@
-import { Chalk, type ChalkInstance } from 'chalk';
 import { cellName } from '../nova/cell.js';
 import { moveRisks, type MoveRisk } from '../nova/impact/risks.js';
 import type { ImpactInstance } from '../nova/impact/tally.js';
@@ -10,20 +9,21 @@ import {
   type OptionValue,
 } from './impact.js';
 import { remedyLines } from './impact-remedy-lines.js';
+import { type Paint, painter } from './paint.js';
 import { resourceDrawer } from './resource-lines.js';
 import type { TableOptions } from './table.js';
 import { createWrapper, type Wrapper } from './wrap.js';
 
 /** The report for people: what is compared, what was found in each group, what to do, and one line that sums up. */
 export function impactText(report: ImpactReport, { width, colour }: TableOptions): string {
-  const chalk = new Chalk({ level: colour ? 1 : 0 });
+  const paint = painter(colour);
   const wrapper = createWrapper(Math.max(NARROWEST, width));
   const lines = [
     ...comparedLines(report, wrapper),
-    ...report.groups.flatMap((group) => groupLines(group, report, wrapper, chalk)),
+    ...report.groups.flatMap((group) => groupLines(group, report, wrapper, paint)),
     ...noteLines(report, wrapper),
-    ...remedyLines(report.remediation, wrapper, chalk),
-    ...summaryLines(report, wrapper, chalk),
+    ...remedyLines(report.remediation, wrapper, paint),
+    ...summaryLines(report, wrapper, paint),
   ];
   const notes = wrapper.notes().map((note, index) => `[${index + 1}] ${note}`);
   return `${[...lines, ...notes].join('\n')}\n`;
@@ -75,7 +75,7 @@ function groupLines(
   group: ImpactGroupReport,
   report: ImpactReport,
   wrapper: Wrapper,
-  chalk: ChalkInstance,
+  paint: Paint,
 ): string[] {
   if (group.instances === 0) return [];
   const [first = '', ...rest] = wrapper.paragraph(
@@ -85,7 +85,7 @@ function groupLines(
   );
   return [
     '',
-    group.key === 'would-change' ? chalk.red(first) : chalk.bold(first),
+    paint(group.key === 'would-change' ? 'red' : 'bold', first),
     ...rest,
     ...(group.key === 'would-change' ? changeLines(report, wrapper) : []),
     ...sumLines('Types', group.byType, wrapper),
@@ -219,7 +219,7 @@ function noteLines(report: ImpactReport, wrapper: Wrapper): string[] {
     : ['', ...notes.flatMap((note) => wrapper.paragraph(`Note: ${note}`, 0, 2))];
 }
 
-function summaryLines(report: ImpactReport, wrapper: Wrapper, chalk: ChalkInstance): string[] {
+function summaryLines(report: ImpactReport, wrapper: Wrapper, paint: Paint): string[] {
   const { result, groups, instances } = report;
   const changed = instancesIn(groups, 'would-change');
   const texts = {
@@ -228,12 +228,12 @@ function summaryLines(report: ImpactReport, wrapper: Wrapper, chalk: ChalkInstan
     2: `${changed} of ${plural(instances, 'instance')} would change`,
     255: `Could not tell: not all was looked at, and of ${plural(instances, 'instance')} none would change`,
   };
-  const colour = result === 0 ? chalk.green : result === 1 ? chalk.yellow : chalk.red;
+  const colour = result === 0 ? 'green' : result === 1 ? 'yellow' : 'red';
   return [
     '',
     ...wrapper
       .paragraph(`${texts[result]} (exit code ${result})`, 0, 2)
-      .map((line) => colour(line)),
+      .map((line) => paint(colour, line)),
   ];
 }
 

@@ -1,7 +1,7 @@
-import { Chalk, type ChalkInstance } from 'chalk';
 import type { ConfigValue } from '../config/config.js';
 import type { LintFinding } from '../nova/machine-types/lint.js';
 import { escapedJson } from './json.js';
+import { type Paint, painter } from './paint.js';
 import type { TableOptions } from './table.js';
 import { createWrapper, type Wrapper } from './wrap.js';
 
@@ -42,12 +42,12 @@ export function lintJson(report: LintReport): string {
 
 /** The report for people: each finding below the place where its option is set, then one line that sums up. */
 export function lintText(report: LintReport, { width, colour }: TableOptions): string {
-  const chalk = new Chalk({ level: colour ? 1 : 0 });
+  const paint = painter(colour);
   const wrapper = createWrapper(Math.max(NARROWEST, width));
   const lines = [
     ...report.findings.flatMap((finding, index) => [
-      ...(isSamePlace(finding, report.findings[index - 1]) ? [] : heading(finding, wrapper, chalk)),
-      ...findingLines(finding, wrapper, chalk),
+      ...(isSamePlace(finding, report.findings[index - 1]) ? [] : heading(finding, wrapper, paint)),
+      ...findingLines(finding, wrapper, paint),
     ]),
     ...summary(report, wrapper),
   ];
@@ -62,20 +62,20 @@ function isSamePlace(one: LintFinding, other: LintFinding | undefined): boolean 
   return one.option === other?.option && one.origin === other.origin;
 }
 
-function heading({ option, origin }: LintFinding, wrapper: Wrapper, chalk: ChalkInstance) {
-  return wrapper.paragraph(`${option} (${origin})`, 0, 2).map((line) => chalk.bold(line));
+function heading({ option, origin }: LintFinding, wrapper: Wrapper, paint: Paint) {
+  return wrapper.paragraph(`${option} (${origin})`, 0, 2).map((line) => paint('bold', line));
 }
 
-function findingLines(finding: LintFinding, wrapper: Wrapper, chalk: ChalkInstance): string[] {
+function findingLines(finding: LintFinding, wrapper: Wrapper, paint: Paint): string[] {
   const { severity, key, entry, message, instead } = finding;
   const [first = '', ...rest] = wrapper.paragraph(
     `${severity} ${key}: ${entry === null || entry === '' ? '' : `${entry}: `}${message}`,
     2,
     4,
   );
-  const colour = severity === 'error' ? chalk.red : chalk.yellow;
+  const colour = severity === 'error' ? 'red' : 'yellow';
   return [
-    first.replace(severity, () => colour(severity)),
+    first.replace(severity, () => paint(colour, severity)),
     ...rest,
     ...(instead === null ? [] : [...wrapper.paragraph(`write instead: ${instead}`, 4, 6)]),
   ];

@@ -1,14 +1,14 @@
-import type { ChalkInstance } from 'chalk';
 import type { Status } from '../check/outcome.js';
 import type { Report } from './report.js';
 import { statusLabel } from './status-label.js';
+import type { Paint } from './paint.js';
 import { printable } from './printable.js';
 
 /**
  * The whole report in one line: the verdict, the exit code, and which checks have to be looked at, by the ids that
  * --only and --skip take, for a long report has scrolled away.
  */
-export function summaryLine(report: Report, chalk: ChalkInstance): string {
+export function summaryLine(report: Report, paint: Paint): string {
   const { checks, verdict, result } = report;
   const parts = ORDER.flatMap((status) => part(report, status));
   const seconds = (report.durationMs / 1000).toFixed(1);
@@ -16,7 +16,7 @@ export function summaryLine(report: Report, chalk: ChalkInstance): string {
     checks.length === 0
       ? 'no check was run'
       : `${parts.join(', ')}; ${checks.length} ${checks.length === 1 ? 'check' : 'checks'} in ${seconds} s`;
-  return `${statusLabel(verdict, chalk)} (exit code ${result}): ${found}`;
+  return `${statusLabel(verdict, paint)} (exit code ${result}): ${found}`;
 }
 
 /** The worst first. */

@@ -1,6 +1,6 @@
-import { Chalk } from 'chalk';
 import { checkLines } from './check-lines.js';
 import { FRAME, framed } from './frame.js';
+import { painter } from './paint.js';
 import type { Report } from './report.js';
 import { releaseLines } from './release-lines.js';
 import { summaryLine } from './summary-line.js';
@@ -19,15 +19,15 @@ export interface TableOptions {
  * summary line.
  */
 export function tableReport(report: Report, options: TableOptions): string {
-  const chalk = new Chalk({ level: options.colour ? 1 : 0 });
+  const paint = painter(options.colour);
   const inner = Math.max(NARROWEST, options.width - FRAME);
   const wrapper = createWrapper(inner);
-  const checks = report.checks.map((check) => checkLines(check, wrapper, chalk));
+  const checks = report.checks.map((check) => checkLines(check, wrapper, paint));
   const skipped = skippedTexts(report);
   const lines = [
     framed([[report.name, ...releaseLines(report, wrapper)], ...checks], inner),
     ...wrapper.notes().map((note, index) => `[${index + 1}] ${note}`),
-    summaryLine(report, chalk),
+    summaryLine(report, paint),
     ...(skipped.length === 0 ? [] : wrapper.paragraph(`Left out: ${skipped.join('; ')}`, 0, 2)),
   ];
   return `${lines.join('\n')}\n`;

@@ -1,6 +1,6 @@
-import { Chalk } from 'chalk';
 import { describe, expect, it } from 'vitest';
 import type { Outcome, Status } from '../../src/check/outcome.js';
+import { painter } from '../../src/report/paint.js';
 import { summaryLine } from '../../src/report/summary-line.js';
 import { outcome, reportOf } from './reports.js';
 
@@ -9,7 +9,7 @@ function ended(status: Status, id: string): Outcome {
 }
 
 function line(outcomes: readonly Outcome[], colour = false): string {
-  return summaryLine(reportOf(outcomes), new Chalk({ level: colour ? 1 : 0 }));
+  return summaryLine(reportOf(outcomes), painter(colour));
 }
 
 describe('summaryLine', () => {
