@@ -10,7 +10,7 @@ function onAbort(signal: AbortSignal, act: (reason: unknown) => void): () => voi
   const known = actions.get(signal) ?? new Set();
   if (known.size === 0) {
     actions.set(signal, known);
-    signal.addEventListener('abort', actAll);
+    signal.addEventListener('abort', actAll, { once: true });
   }
   known.add(act);
   return () => {
@@ -21,6 +21,7 @@ function onAbort(signal: AbortSignal, act: (reason: unknown) => void): () => voi
 function actAll(event: Event): void {
   const signal = event.target as AbortSignal;
   for (const act of actions.get(signal) ?? []) act(signal.reason);
+  actions.delete(signal);
 }
 
 /** What is aborted with `outer`, and may be aborted before: less work than AbortSignal.any. */

@@ -1,7 +1,7 @@
 import { getEventListeners } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import { untilAborted, withTimeLimit } from '../src/abort.js';
+import { follower, untilAborted, withTimeLimit } from '../src/abort.js';
 
 /** A promise that nobody keeps. */
 const never = async (): Promise<never> => new Promise(() => {});
@@ -25,6 +25,20 @@ describe('untilAborted', () => {
     const waiting = untilAborted(never(), abort.signal);
     abort.abort(reason);
     await expect(waiting).rejects.toBe(reason);
+  });
+
+  it('has one listener on the signal however many wait, and each is told', async () => {
+    const abort = controller();
+    const waiting = ['a', 'b'].map(async (name) =>
+      untilAborted(never(), abort.signal).catch(() => name),
+    );
+    const done = untilAborted(Promise.resolve('c'), abort.signal);
+    expect(getEventListeners(abort.signal, 'abort')).toHaveLength(1);
+    expect(await done).toBe('c');
+    expect(getEventListeners(abort.signal, 'abort')).toHaveLength(1);
+    abort.abort();
+    expect(await Promise.all(waiting)).toEqual(['a', 'b']);
+    expect(getEventListeners(abort.signal, 'abort')).toHaveLength(0);
   });
 
   it('may be waiting for one signal many times, without a warning', async () => {
@@ -51,6 +65,26 @@ describe('untilAborted', () => {
     await expect(untilAborted(late, AbortSignal.abort('over'))).rejects.toBe('over');
     await sleep(20);
     expect(unhandled).not.toHaveBeenCalled();
+  });
+});
+
+describe('follower', () => {
+  it('is aborted with the outer signal and its reason, at once where that is over', () => {
+    const outer = controller();
+    const { signal } = follower(outer.signal);
+    expect(signal.aborted).toBe(false);
+    outer.abort('Ctrl-C');
+    expect([signal.aborted, signal.reason]).toEqual([true, 'Ctrl-C']);
+    expect(follower(outer.signal).signal.reason).toBe('Ctrl-C');
+  });
+
+  it('may be aborted before, and is then not aborted again', () => {
+    const outer = controller();
+    const inner = follower(outer.signal);
+    inner.abort('over');
+    expect(outer.signal.aborted).toBe(false);
+    outer.abort('Ctrl-C');
+    expect(inner.signal.reason).toBe('over');
   });
 });
 

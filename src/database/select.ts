@@ -19,7 +19,7 @@ export function readFrom(reader: object, source: Source): void {
   sources.set(reader, source);
 }
 
-/** Asks a reader's database for rows. */
+/** Asks a reader's database for rows, which belong to all who asked and are not to be changed. */
 type Select<Tables, Wanted extends readonly Parameter[], Selected> = (
   reader: Reader<Tables>,
   ...wanted: Wanted
@@ -34,12 +34,13 @@ type Parameter = string | number | null;
  * @param build builds the statement of what is wanted, and of nothing else
  */
 export function select<Tables, Wanted extends readonly Parameter[], Selected>(
-  build: (reader: Reader<Tables>, ...wanted: Wanted) => Compilable<Selected>,
+  build: Build<Tables, Wanted, Selected>,
 ): Select<Tables, Wanted, Selected> {
-  const built = builtOnce(build);
+  const built = buildingOnce(build);
   return async (reader, ...wanted) => {
     const source = sourceOf(reader);
-    return (await source.ask(built(source, reader, wanted))) as readonly Selected[];
+    const rows = await source.ask(built(source, reader, wanted));
+    return rows as readonly Selected[];
   };
 }
 
@@ -48,33 +49,38 @@ export function select<Tables, Wanted extends readonly Parameter[], Selected>(
  * it meanwhile. For a few hundred rows at the most, since they stay in memory.
  */
 export function selectOnce<Tables, Wanted extends readonly Parameter[], Selected>(
-  build: (reader: Reader<Tables>, ...wanted: Wanted) => Compilable<Selected>,
+  build: Build<Tables, Wanted, Selected>,
 ): Select<Tables, Wanted, Selected> {
-  const built = builtOnce(build);
+  const ask = select(build);
   return async (reader, ...wanted) => {
-    const source = sourceOf(reader);
+    const { answers } = sourceOf(reader);
     const key = JSON.stringify(wanted);
-    const known = source.answers?.get(build);
+    const known = answers?.get(build);
     if (known?.wanted === key) return known.rows as readonly Selected[];
-    const rows = await source.ask(built(source, reader, wanted));
-    source.answers?.set(build, { wanted: key, rows });
-    return rows as readonly Selected[];
+    const rows = await ask(reader, ...wanted);
+    answers?.set(build, { wanted: key, rows: rows as readonly Row[] });
+    return rows;
   };
 }
 
-function builtOnce<Tables, Wanted extends readonly Parameter[], Selected>(
-  build: (reader: Reader<Tables>, ...wanted: Wanted) => Compilable<Selected>,
+type Build<Tables, Wanted extends readonly Parameter[], Selected> = (
+  reader: Reader<Tables>,
+  ...wanted: Wanted
+) => Compilable<Selected>;
+
+function buildingOnce<Tables, Wanted extends readonly Parameter[], Selected>(
+  build: Build<Tables, Wanted, Selected>,
 ): (source: Source, reader: Reader<Tables>, wanted: Wanted) => CompiledQuery<Selected> {
-  const known = new Map<
+  const last = new Map<
     Session['dialect'],
     { readonly wanted: string; readonly query: CompiledQuery<Selected> }
   >();
   return ({ dialect }, reader, wanted) => {
     const key = JSON.stringify(wanted);
-    const last = known.get(dialect);
-    if (last?.wanted === key) return last.query;
+    const known = last.get(dialect);
+    if (known?.wanted === key) return known.query;
     const query = build(reader, ...wanted).compile();
-    known.set(dialect, { wanted: key, query });
+    last.set(dialect, { wanted: key, query });
     return query;
   };
 }
