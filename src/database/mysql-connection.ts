@@ -2,7 +2,8 @@ import type { Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import mysql, { type Connection, type ConnectionOptions } from 'mysql2';
 import { untilAborted } from '../abort.js';
-import { mysqlError } from './mysql-errors.js';
+import { ExpectedError } from '../error.js';
+import { mysqlError, numberOf, UNKNOWN_VARIABLE } from './mysql-errors.js';
 import { connectionOptions } from './mysql-options.js';
 import { type ServerFamily, serverFamily } from './server.js';
 import type { Row, SessionLimits, Statement, TableColumns } from './session.js';
@@ -17,9 +18,20 @@ const CLOSE_TIMEOUT = 1000;
 /** Sends a statement that answers with rows. */
 export type Send = (statement: Statement) => Promise<Row[]>;
 
-/** A connection with MariaDB or MySQL as the server gives it: what may be done with it is up to the session. */
+/** How a connection is made fit for a session. */
+export interface Preparation {
+  /** Sets what the session needs to be set. */
+  readonly set: (send: Send, family: ServerFamily) => Promise<void>;
+  /** An SQL expression that tells whether it is set, for a proxy may swallow such statements. */
+  readonly proof: (family: ServerFamily) => string;
+  /** What the proof gives where it is. */
+  readonly proven: number;
+  /** What is wrong where it gives something else. */
+  readonly refusal: string;
+}
+
+/** A connection with MariaDB or MySQL that was made fit for a session. */
 export interface MysqlConnection {
-  readonly family: ServerFamily;
   /** Like "MariaDB 10.11.19". */
   readonly server: string;
   readonly place: string;
@@ -33,31 +45,31 @@ export interface MysqlConnection {
   readonly close: () => Promise<void>;
 }
 
-/** Connects and makes a session of the connection, which is dropped where that fails. */
-export async function connectMysql<T>(
+/** Connects and prepares the connection, which is dropped where that fails. Raises an ExpectedError that says why. */
+export async function connectMysql(
   url: MysqlUrl,
   limits: SessionLimits,
   signal: AbortSignal,
-  prepare: (connection: MysqlConnection) => Promise<T>,
-): Promise<T> {
+  preparation: Preparation,
+): Promise<MysqlConnection> {
   const options = connectionOptions(url, limits.connectTimeout);
   signal.throwIfAborted();
   const connection = mysql.createConnection(options);
-  const prepared = async () => prepare(await identified(connection, url, limits, options));
   try {
     // A destroyed connection tells nobody, so that what waits for it would wait for ever.
-    return await untilAborted(prepared(), signal);
+    return await untilAborted(prepared(connection, url, limits, options, preparation), signal);
   } catch (error) {
     drop(connection);
     throw error;
   }
 }
 
-async function identified(
+async function prepared(
   connection: Connection,
   url: MysqlUrl,
   limits: SessionLimits,
   options: ConnectionOptions,
+  preparation: Preparation,
 ): Promise<MysqlConnection> {
   let running = 0;
   const told = async (statement: Statement): Promise<unknown> => {
@@ -71,11 +83,10 @@ async function identified(
     }
   };
   const send: Send = async (statement) => (await told(statement)) as Row[];
-  await connected(connection, url, options.connectTimeout);
-  const server = await identify(send);
-  const family = serverFamily(server.version);
+  const greeting = await connected(connection, url, options.connectTimeout);
+  const { family, ...server } = await identified(send, serverFamily(greeting), preparation);
+  if (server.proof !== preparation.proven) throw new ExpectedError(preparation.refusal);
   return {
-    family,
     server: `${family.name} ${server.version.replace(/-.*/, '')}`,
     place: server.place,
     send,
@@ -90,23 +101,47 @@ async function identified(
   };
 }
 
+/**
+ * Sets what is to be set and asks which server that was, in one statement with the proof: each is a way to the server and
+ * back. What it said when it greeted decides on the words; a proxy may have said something else than the server behind it
+ * is, which then knows other variables.
+ */
+async function identified(
+  send: Send,
+  greeted: ServerFamily,
+  { set, proof }: Preparation,
+): Promise<ServerThread & { readonly family: ServerFamily }> {
+  try {
+    await set(send, greeted);
+    const server = await identify(send, proof(greeted));
+    if (serverFamily(server.version) === greeted) return { ...server, family: greeted };
+  } catch (error) {
+    if (numberOf(error) !== UNKNOWN_VARIABLE) throw error;
+  }
+  const family = serverFamily((await identify(send)).version);
+  await set(send, family);
+  return { ...(await identify(send, proof(family))), family };
+}
+
 /** Which server answered, and as which of its threads: so that a KILL cannot hit another server's. */
 interface ServerThread {
   readonly version: string;
   readonly thread: number;
   readonly place: string;
+  readonly proof: number;
 }
 
-async function identify(send: Send): Promise<ServerThread> {
+async function identify(send: Send, proof = '0'): Promise<ServerThread> {
   const [row] = await send(
     plain(
-      "SELECT VERSION() AS version, CONNECTION_ID() AS thread, CONCAT_WS(' ', @@hostname, @@port, @@server_id) AS place",
+      `SELECT VERSION() AS version, CONNECTION_ID() AS thread, CONCAT_WS(' ', @@hostname, @@port, @@server_id) AS place, ${proof} AS proof`,
     ),
   );
   return {
     version: String(row?.['version']),
     thread: Number(row?.['thread']),
     place: String(row?.['place']),
+    proof: Number(row?.['proof']),
   };
 }
 
@@ -129,15 +164,15 @@ async function killQuery(options: ConnectionOptions, target: ServerThread): Prom
   if (second !== undefined) drop(second);
 }
 
-async function connected(connection: Connection, url: MysqlUrl, timeout = 0): Promise<void> {
+/** Waits until the server has let us in, and gives the version with which it greeted, e.g. "5.5.5-10.11.19-MariaDB". */
+async function connected(connection: Connection, url: MysqlUrl, timeout = 0): Promise<string> {
   return new Promise((resolve, reject) => {
     const fail = (error: unknown) => reject(mysqlError(error, url, timeout));
     // Stays, so that an idle connection that breaks is told to the next statement instead of ending the process.
     connection.on('error', fail);
-    connection.connect((error) => {
-      if (error) fail(error);
-      else resolve();
-    });
+    connection.once('connect', ({ serverVersion = '' }: { readonly serverVersion?: string }) =>
+      resolve(serverVersion),
+    );
   });
 }
 

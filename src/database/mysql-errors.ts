@@ -33,6 +33,9 @@ export function numberOf(error: unknown): number | undefined {
     : undefined;
 }
 
+/** ER_UNKNOWN_SYSTEM_VARIABLE. */
+export const UNKNOWN_VARIABLE = 1193;
+
 /** What a sentence is made of. */
 interface Facts {
   readonly url: MysqlUrl;

@@ -1,12 +1,6 @@
 import { ExpectedError } from '../error.js';
-import {
-  connectMysql,
-  type MysqlConnection,
-  plain,
-  type Send,
-  WHOLE_TEXTS,
-} from './mysql-connection.js';
-import { numberOf } from './mysql-errors.js';
+import { connectMysql, plain, type Send, WHOLE_TEXTS } from './mysql-connection.js';
+import { numberOf, UNKNOWN_VARIABLE } from './mysql-errors.js';
 import type { Session, SessionLimits } from './session.js';
 import type { MysqlUrl } from './url.js';
 
@@ -19,21 +13,17 @@ export async function openMysql(
   limits: SessionLimits,
   signal: AbortSignal,
 ): Promise<Session> {
-  return connectMysql(url, limits, signal, async (connection) => readOnly(connection, limits));
-}
-
-async function readOnly(connection: MysqlConnection, limits: SessionLimits): Promise<Session> {
-  const { family, send, server, place, columns, abort, close } = connection;
-  await setSession(
-    send,
-    `${family.isolationVariable} = 'READ-COMMITTED', ${family.readOnlyVariable} = 1, autocommit = 1, sql_mode = 'TRADITIONAL', ${WHOLE_TEXTS}, sql_select_limit = 18446744073709551615, ${family.limitStatements(limits.statementTimeout)}`,
-  );
-  const [state] = await send(plain(`SELECT @@SESSION.${family.readOnlyVariable} AS readOnly`));
-  if (Number(state?.['readOnly']) !== 1) {
-    throw new ExpectedError(
+  const { send, server, place, columns, abort, close } = await connectMysql(url, limits, signal, {
+    set: async (ask, family) =>
+      setSession(
+        ask,
+        `${family.isolationVariable} = 'READ-COMMITTED', ${family.readOnlyVariable} = 1, autocommit = 1, sql_mode = 'TRADITIONAL', ${WHOLE_TEXTS}, sql_select_limit = 18446744073709551615, ${family.limitStatements(limits.statementTimeout)}`,
+      ),
+    proof: ({ readOnlyVariable }) => `@@SESSION.${readOnlyVariable}`,
+    proven: 1,
+    refusal:
       'the session could not be made read-only (a proxy that swallows SET statements?), so nothing was asked.',
-    );
-  }
+  });
   return {
     dialect: 'mysql',
     server,
@@ -58,9 +48,6 @@ async function setSession(send: Send, settings: string): Promise<void> {
     await send(plain(`SET SESSION ${settings}`));
   }
 }
-
-/** ER_UNKNOWN_SYSTEM_VARIABLE. */
-const UNKNOWN_VARIABLE = 1193;
 
 async function runningThreads(send: Send): Promise<number> {
   const [row] = await send(plain("SHOW GLOBAL STATUS LIKE 'Threads_running'"));

@@ -18,9 +18,11 @@ export interface ScriptedServer {
  * source code documentation), lets everybody in, and ends with the test.
  *
  * @param reply connections are counted from 1
+ * @param version what it greets with
  */
 export async function scriptedServer(
   reply: (statement: string, connection: number) => Reply,
+  version = '8.0.36',
 ): Promise<ScriptedServer> {
   const statements: string[] = [];
   const sockets: Socket[] = [];
@@ -45,7 +47,7 @@ export async function scriptedServer(
     };
     socket.on('error', () => {});
     socket.on('data', packetReader(receive));
-    send(0, greeting(number));
+    send(0, greeting(number, version));
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');
   onTestFinished(() => {
@@ -87,9 +89,9 @@ function packetReader(receive: (payload: Buffer, sequence: number) => void) {
   };
 }
 
-function greeting(thread: number): Buffer {
+function greeting(thread: number, version: string): Buffer {
   return Buffer.concat([
-    Buffer.from('\n8.0.36\0'),
+    Buffer.from(`\n${version}\0`),
     Buffer.from([thread, 0, 0, 0]),
     Buffer.from('saltsalt\0'),
     int16(CAPABILITIES[0]),
