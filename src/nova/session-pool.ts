@@ -64,15 +64,28 @@ export class SessionPool {
     const self = {};
     line.set(self, 'waits');
     const patienceEnds = performance.now() + this.#patience;
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    // Asked of everybody who waits whenever a place is given back.
     const stance = (): Stance => {
       if (this.#failures.has(key)) return 'ready';
-      const before = [...line].slice(0, [...line.keys()].indexOf(self));
+      let before = 0;
+      let waitBefore = 0;
+      for (const [other, does] of line) {
+        if (other === self) break;
+        before += 1;
+        if (does === 'waits') waitBefore += 1;
+      }
       const idle = this.#idle.filter((session) => session.key === key).length;
-      if (idle > before.filter(([, does]) => does === 'waits').length) return 'ready';
-      return before.length > 0 && performance.now() < patienceEnds ? 'reluctant' : 'able';
+      if (idle > waitBefore) return 'ready';
+      const patience = before === 0 ? 0 : patienceEnds - performance.now();
+      if (patience <= 0) return 'able';
+      timer ??= setTimeout(() => {
+        // It may be early, and another one is needed then.
+        timer = undefined;
+        this.#places.handOver();
+      }, patience + 1);
+      return 'reluctant';
     };
-    // A timer may be early.
-    const timer = setTimeout(() => this.#places.handOver(), this.#patience + 1);
     try {
       const giveBack = await this.#places.wait(server, signal, stance);
       line.set(self, 'asks');

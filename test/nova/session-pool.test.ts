@@ -613,6 +613,8 @@ describe('SessionPool', () => {
             expect(['aborted', 'down', ...possible]).toContain(outcomes[index]);
           }
           await pool.close();
+          // It says good-bye to all, and does not wait until they are gone.
+          for (let turns = 0; turns < 5; turns += 1) await turn();
           expect(open).toEqual(new Set());
           expect(most()).toBeLessThanOrEqual(size);
           expect(mostOnOne()).toBeLessThanOrEqual(serverSize);
