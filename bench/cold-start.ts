@@ -2,7 +2,7 @@ import path from 'node:path';
 import type { Bound } from './bound.js';
 import { type Command, timeInTurn } from './measure.js';
 import { say, sayTimings } from './print.js';
-import { client, deployment, emptyNode, preflight, type Setting } from './setting.js';
+import { bareNode, client, deployment, emptyNode, preflight, type Setting } from './setting.js';
 
 /** Every command of ours that is timed, on a small deployment: a new one is a line here. */
 const COMMANDS: readonly ((facts: Facts) => readonly string[])[] = [
@@ -32,11 +32,13 @@ export async function coldStart(setting: Setting): Promise<readonly Bound[]> {
     named(preflight(root, argumentsOf({ configFile, folder }))),
   );
   const timings = await timeInTurn(
-    [emptyNode, client(setting, 'SELECT 1', 'SELECT 1'), ...commands],
+    [emptyNode(root), bareNode, client(setting, 'SELECT 1', 'SELECT 1'), ...commands],
     setting.rounds,
   );
   sayTimings(timings);
-  const [empty, , check] = timings;
+  const [empty, bare, , check] = timings;
+  const ratio = (check?.median ?? NaN) / bare.median;
+  say(`\`upgrade check\` to \`node -e 0\`: ${ratio.toFixed(2)}\n`);
   return [
     {
       what: 'cold start, upgrade check to an empty Node process',

@@ -1,0 +1,1 @@
+// A program with nothing to do.
