@@ -1,1 +1,2 @@
 // A program with nothing to do.
+void 0;

@@ -20,7 +20,7 @@ export async function listUnset(setting: Setting): Promise<readonly Bound[]> {
     // Some were found.
     expected: [3],
   };
-  const timings = await timeInTurn([emptyNode(setting.root), list], setting.rounds);
+  const timings = await timeInTurn([emptyNode, list], setting.rounds);
   sayTimings(timings);
   await drop(setting.server.rootUrl, made);
   const [empty, own] = timings;

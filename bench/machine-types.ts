@@ -30,7 +30,7 @@ export async function machineTypes(setting: Setting, asked: Case): Promise<reado
   const check = machineTypeCheck(setting.root, made.configFile);
   const timings = await timeInTurn(
     [
-      emptyNode(setting.root),
+      emptyNode,
       client(setting, 'anti-join, cell after cell', eachCell(ANTI_JOIN)),
       check,
       client(

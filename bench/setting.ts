@@ -40,19 +40,19 @@ export function writeConfig(folder: string, name: string, api: string, cell0: st
   return file;
 }
 
-/**
- * A program with nothing to do, below which none in JavaScript can go: a file, and an ES module, like the one that took
- * 40 ms where the bounds come from.
- */
-export function emptyNode(root: string): Command {
+/** Node with nothing to do: what no program in JavaScript can go below. */
+export const emptyNode: Command = {
+  name: 'empty Node process',
+  argv: [process.execPath, '-e', '0'],
+};
+
+/** A program with nothing to do: a file, and an ES module, like that which took 40 ms where some bounds come from. */
+export function emptyModule(root: string): Command {
   return {
-    name: 'empty Node process',
+    name: 'empty ES module',
     argv: [process.execPath, path.join(root, 'bench', 'empty.js')],
   };
 }
-
-/** Node without a file, which takes four fifths of that. */
-export const bareNode: Command = { name: 'node -e 0', argv: [process.execPath, '-e', '0'] };
 
 /** The database's own client with these statements. */
 export function client({ server }: Setting, name: string, sql: string): Command {

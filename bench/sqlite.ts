@@ -20,11 +20,7 @@ export async function sqlite(setting: Setting, instances: number): Promise<reado
     `sqlite:///${made.cell0}`,
   );
   const timings = await timeInTurn(
-    [
-      emptyNode(setting.root),
-      antiJoin(setting.root, made.cells),
-      machineTypeCheck(setting.root, configFile),
-    ],
+    [emptyNode, antiJoin(setting.root, made.cells), machineTypeCheck(setting.root, configFile)],
     setting.rounds,
   );
   sayTimings(timings);

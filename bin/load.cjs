@@ -1,7 +1,7 @@
 // Loads the built program, with its compiled code where the build left some for this very Node: compiling is half of
 // what a small run costs. Nothing is written, so that an installation may be read-only. CommonJS, which Node starts sooner.
 'use strict';
-const { openSync, readFileSync, readSync } = require('node:fs');
+const { openSync, readFileSync, readSync, statSync } = require('node:fs');
 const Module = require('node:module');
 const path = require('node:path');
 const { Script } = require('node:vm');
@@ -10,8 +10,8 @@ const { Script } = require('node:vm');
  * Where the build leaves its scripts once more, each with the compiled code that one Node made of it; V8 itself refuses what
  * it was not built for. One file, since to open thirty takes a small run as long as to read them.
  *
- * Four bytes tell how long the index is, which follows as JSON: by the name of a script, where it begins behind the index,
- * the lengths of its source and of its code, and how the source is encoded.
+ * Four bytes tell how long the index is, which follows as JSON: by the name of a script the size of its file, where it
+ * begins behind the index, the length of its compiled code, and the length and the encoding of its source behind that.
  */
 function packFile(dist) {
   return path.join(dist, 'code-cache', `${process.version}-${process.platform}-${process.arch}`);
@@ -26,21 +26,27 @@ function load(file, onScript) {
   return require(file);
 }
 
-/** What gives a script of a pack by its name; undefined where there is no pack, or none that can be read. */
+/** What gives a script of a pack by its file; undefined where there is no pack, or none that can be read. */
 function openPack(file) {
   try {
     const pack = openSync(file, 'r');
     const read = (at, length) => {
       const bytes = Buffer.allocUnsafeSlow(length);
-      return readSync(pack, bytes, 0, length, at) === length ? bytes : undefined;
+      if (readSync(pack, bytes, 0, length, at) < length) throw new Error('the pack is cut');
+      return bytes;
     };
-    const length = read(0, 4).readUInt32LE();
-    const index = JSON.parse(read(4, length).toString());
+    const head = 4 + read(0, 4).readUInt32LE();
+    const index = JSON.parse(read(4, head - 4).toString());
     return (name) => {
-      const [at, source, code, encoding] = index[name] ?? [0, 0, 0];
-      const bytes = read(4 + length + at, source + code);
-      if (source === 0 || bytes === undefined) return undefined;
-      return { source: bytes.toString(encoding, 0, source), cachedData: bytes.subarray(source) };
+      try {
+        const { size, at, code, source, encoding } = index[path.basename(name)];
+        // Of another build, or edited: what is in its place is to run.
+        if (statSync(name).size !== size) return undefined;
+        const bytes = read(head + at, code + source);
+        return { source: bytes.toString(encoding, code), cachedData: bytes.subarray(0, code) };
+      } catch {
+        return undefined;
+      }
     };
   } catch {
     return undefined;
@@ -50,7 +56,7 @@ function openPack(file) {
 /**
  * Loads a file, and whatever it requires of its own folder.
  *
- * @param readScript gives the source and the compiled code of a script by its name, where there is some
+ * @param readScript gives the source and the compiled code of a script by its file, where there is some
  * @param onScript is told of each script that was compiled, and of its name
  */
 function loadScripts(file, readScript, onScript) {
@@ -65,7 +71,7 @@ function loadScripts(file, readScript, onScript) {
     const module = new Module(name);
     module.filename = name;
     outside.cache[name] = module;
-    const { source, cachedData } = readScript(base) ?? { source: wrapped(name) };
+    const { source, cachedData } = readScript(name) ?? { source: wrapped(name) };
     const script = new Script(source, { filename: name, cachedData });
     onScript?.(script, base);
     const folder = path.dirname(name);

@@ -8,6 +8,7 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
+  statSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -66,9 +67,10 @@ function writePack(dist, compiled) {
     const code = readFileSync(path.join(compiled, name));
     // Of ASCII alone V8 makes a string sooner where it need not look.
     const encoding = source.every((byte) => byte < 0x80) ? 'latin1' : 'utf8';
-    index[name] = [at, source.length, code.length, encoding];
-    parts.push(source, code);
-    at += source.length + code.length;
+    const { size } = statSync(script);
+    index[name] = { size, at, code: code.length, source: source.length, encoding };
+    parts.push(code, source);
+    at += code.length + source.length;
   }
   const head = Buffer.from(JSON.stringify(index));
   const length = Buffer.alloc(4);

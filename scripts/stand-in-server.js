@@ -95,4 +95,4 @@ function rowsFor(sql, file) {
 }
 
 const COLUMNS =
-  'SELECT m.name AS t, group_concat(p.name) AS c FROM sqlite_master AS m JOIN pragma_table_info(m.name) AS p GROUP BY m.name';
+  'SELECT m.name AS t, group_concat(p.name) AS c, count(*) AS n FROM sqlite_master AS m JOIN pragma_table_info(m.name) AS p GROUP BY m.name';

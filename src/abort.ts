@@ -64,7 +64,7 @@ export async function withTimeLimit<T>(
   outer: AbortSignal,
   act: (signal: AbortSignal, clock: Clock) => Promise<T>,
 ): Promise<T> {
-  const limit = new AbortController();
+  const limit = follower(outer);
   let left = milliseconds;
   let since = 0;
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -86,12 +86,10 @@ export async function withTimeLimit<T>(
     },
   };
   run();
-  const forget = onAbort(outer, (reason) => limit.abort(reason));
   try {
     return await act(limit.signal, clock);
   } finally {
     isOver = true;
-    forget();
     clearTimeout(timer);
   }
 }

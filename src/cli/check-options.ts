@@ -1,5 +1,5 @@
 import type { ConfigSource } from '../config/files.js';
-import type { Arguments, Given, Options } from './command-line.js';
+import type { Arguments, Given, Options } from './command.js';
 import { configOptions, configSources } from './config-options.js';
 import { type DatabaseBounds, databaseOptions, parseDatabaseBounds } from './database-options.js';
 import { UsageError } from './host.js';

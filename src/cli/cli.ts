@@ -1,6 +1,7 @@
 import packageJson from '../../package.json' with { type: 'json' };
 import { ExpectedError } from '../error.js';
-import { type Command, type Group, parseCommandLine, type Program } from './command-line.js';
+import type { Command, Group, Program } from './command.js';
+import { parseCommandLine } from './command-line.js';
 import { complain } from './complain.js';
 import { demoCommand } from './demo.js';
 import { commandHelp, groupHelp, programHelp } from './help.js';

@@ -1,105 +1,19 @@
 import { parseArgs } from 'node:util';
-import { type Host, UsageError } from './host.js';
-
-/** An option of a command. */
-export interface Option {
-  /** A switch is boolean and takes no value; any other option takes one. */
-  readonly type: 'string' | 'boolean';
-  /** One letter. */
-  readonly short?: string;
-  /** May be given several times, with one value each time. */
-  readonly repeatable?: true;
-  /** The same, with as many values each time as there are words up to the next option. */
-  readonly list?: true;
-  readonly required?: true;
-  readonly default?: string;
-  readonly describe?: string;
-  /** Left out of the help. */
-  readonly hidden?: true;
-}
-
-/** Options by their names. */
-export type Options = Readonly<Record<string, Option>>;
-
-/** A word that a command takes besides its options. */
-export interface Positional {
-  readonly name: string;
-  readonly describe: string;
-  /** Takes all words that are left: one at least, unless it is optional. */
-  readonly many?: true;
-  /** What is taken where it is left out, for people; where this is left out it has to be given. */
-  readonly optional?: string;
-}
-
-/** What is given of options, by their names: of a repeatable one or a list all values, of a switch whether it is there. */
-export type Arguments<O extends Options> = {
-  readonly [Name in keyof O as O[Name] extends Sure ? Name : never]: Value<O[Name]>;
-} & {
-  readonly [Name in keyof O as O[Name] extends Sure ? never : Name]?: Value<O[Name]> | undefined;
-};
-
-/** It has a value in any case. */
-type Sure =
-  { readonly type: 'boolean' } | { readonly default: string } | { readonly required: true };
-
-type Several = { readonly repeatable: true } | { readonly list: true };
-
-type Value<O extends Option> = O extends { readonly type: 'boolean' }
-  ? boolean
-  : O extends Several
-    ? readonly string[]
-    : string;
-
-/** An option as it is given: one value, in the order of the command line. */
-export interface Given {
-  readonly name: string;
-  readonly value: string | boolean;
-}
-
-/** What a command is run with. */
-export interface CommandLine<O extends Options> {
-  readonly args: Arguments<O>;
-  /** The values of the positionals. */
-  readonly words: readonly string[];
-  readonly given: readonly Given[];
-}
-
-/** One thing that can be done. */
-export interface Command<O extends Options = Options> {
-  readonly name: string;
-  /** What it does, as a sentence without a full stop. */
-  readonly summary: string;
-  readonly positionals?: readonly Positional[];
-  readonly options: O;
-  /** What else the help says. */
-  readonly epilogue?: string;
-  /** Gives the exit code. */
-  run(line: CommandLine<O>, host: Host): Promise<number>;
-}
-
-/** Commands that belong together. */
-export interface Group {
-  readonly name: string;
-  readonly summary: string;
-  readonly commands: readonly Command[];
-}
-
-/** All that the program can do. */
-export type Program = readonly (Command | Group)[];
-
-/** Makes a command, whose options decide on what it is run with. */
-export function command<const O extends Options>(made: Command<O>): Command {
-  return made;
-}
-
-/** The options of every command. */
-export const commonOptions = {
-  help: { type: 'boolean', short: 'h', describe: 'Show help' },
-  version: { type: 'boolean', describe: 'Show the version number' },
-} as const satisfies Options;
+import {
+  type Arguments,
+  type Command,
+  type CommandLine,
+  commonOptions,
+  type Given,
+  type Group,
+  type Option,
+  type Options,
+  type Program,
+} from './command.js';
+import { UsageError } from './host.js';
 
 /** What a command line asks for. */
-export type Request =
+export type Asked =
   | { readonly kind: 'version' }
   /** Help on the program, or as far as the command line names something. */
   | { readonly kind: 'help'; readonly group?: Group | undefined; readonly command?: Command }
@@ -109,16 +23,17 @@ export type Request =
  * Takes a command line apart. Options may stand before the command, as nova-manage takes those of the configuration.
  * Raises a UsageError that says what is wrong with it.
  */
-export function parseCommandLine(program: Program, argv: readonly string[]): Request {
+export function parseCommandLine(program: Program, argv: readonly string[]): Asked {
   const { words, given } = wordsAndOptions(program, argv);
-  const [first, second] = words;
+  const asksForHelp = given.some(({ name }) => name === 'help') || isHelp(program, words);
+  const [first, second] = words.filter((word) => word !== 'help' || !asksForHelp);
   const chosen = program.find(({ name }) => name === first);
   const group = chosen !== undefined && 'commands' in chosen ? chosen : undefined;
   const found =
     group === undefined
       ? (chosen as Command | undefined)
       : group.commands.find(({ name }) => name === second);
-  if (given.some(({ name }) => name === 'help')) {
+  if (asksForHelp) {
     return { kind: 'help', group, ...(found === undefined ? {} : { command: found }) };
   }
   if (given.some(({ name }) => name === 'version')) return { kind: 'version' };
@@ -130,6 +45,12 @@ export function parseCommandLine(program: Program, argv: readonly string[]): Req
     command: found,
     line: { args: argumentsOf(found.options, given), words: rest, given },
   };
+}
+
+/** Whether `help` stands where the name of a command is looked for. */
+function isHelp(program: Program, [first, second]: readonly string[]): boolean {
+  const isGroup = program.some((one) => one.name === first && 'commands' in one);
+  return first === 'help' || (isGroup && second === 'help');
 }
 
 /** Tells words and options apart, which it needs the options of all commands for. */
@@ -155,21 +76,35 @@ function wordsAndOptions(program: Program, argv: readonly string[]) {
   const given: Given[] = [];
   /** The list that the words belong to. */
   let list: string | undefined;
+  /** The switch behind which a word would be. */
+  let onOrOff: string | undefined;
   for (const token of tokens) {
     if (token.kind === 'option-terminator') {
       throw new UsageError('"--": nothing may follow; name the options alone.');
     }
     if (token.kind === 'positional') {
+      if (onOrOff !== undefined && /^(true|false)$/.test(token.value)) {
+        throw switchWithValue(`${onOrOff} ${token.value}`);
+      }
+      onOrOff = undefined;
       if (list === undefined) words.push(token.value);
       else given.push({ name: list, value: token.value });
       continue;
     }
     const option = Object.hasOwn(known, token.name) ? known[token.name] : undefined;
-    given.push({ name: token.name, value: option === undefined ? true : valueOf(token, option) });
+    onOrOff = option?.type === 'boolean' ? token.rawName : undefined;
     list = option?.list === true ? token.name : undefined;
+    // Who asks for help where a value should be is not told that one is missing.
+    if (token.inlineValue === false && HELP.has(token.value)) {
+      given.push({ name: 'help', value: true });
+    } else {
+      given.push({ name: token.name, value: option === undefined ? true : valueOf(token, option) });
+    }
   }
   return { words, given };
 }
+
+const HELP: ReadonlySet<string> = new Set(['--help', '-h']);
 
 function valueOf(
   {
@@ -187,8 +122,7 @@ function valueOf(
 ): string | boolean {
   if (type === 'boolean') {
     if (value === undefined) return true;
-    const word = JSON.stringify(`${rawName}=${value}`);
-    throw new UsageError(`${word}: the option is a switch and takes no value.`);
+    throw switchWithValue(`${rawName}=${value}`);
   }
   // Another option, and no value; a negative number is one, and a wrong one.
   if (value === undefined || (inlineValue !== true && /^-[^\d]/.test(value))) {
@@ -196,6 +130,10 @@ function valueOf(
   }
   // `-f=json`, as other programs take it.
   return inlineValue === true && !rawName.startsWith('--') ? value.replace(/^=/, '') : value;
+}
+
+function switchWithValue(words: string): UsageError {
+  return new UsageError(`${JSON.stringify(words)}: the option is a switch and takes no value.`);
 }
 
 function whatToName(
@@ -225,7 +163,7 @@ function requireKnown(
   const most = positionals.some(({ many }) => many) ? Infinity : positionals.length;
   const idle = unknown ?? words[most];
   if (idle !== undefined) throw new UsageError(`Unknown argument: ${idle}`);
-  const least = positionals.filter(({ optional }) => optional === undefined).length;
+  const least = positionals.filter((word) => word.default === undefined).length;
   if (words.length < least) {
     throw new UsageError(
       `Not enough non-option arguments: got ${words.length}, need at least ${least}`,

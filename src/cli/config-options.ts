@@ -1,4 +1,4 @@
-import type { Given, Options } from './command-line.js';
+import type { Given, Options } from './command.js';
 import type { ConfigSource } from '../config/files.js';
 import { UsageError } from './host.js';
 

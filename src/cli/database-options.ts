@@ -1,4 +1,4 @@
-import type { Arguments, Options } from './command-line.js';
+import type { Arguments, Options } from './command.js';
 import type { DatabaseOptions } from '../nova/databases.js';
 import { count, seconds } from './option-values.js';
 

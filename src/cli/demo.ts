@@ -1,5 +1,6 @@
 import path from 'node:path';
-import { argumentsOf, command } from './command-line.js';
+import { command } from './command.js';
+import { argumentsOf } from './command-line.js';
 import type { Host } from './host.js';
 import { checkOptions, parseCheckOptions } from './check-options.js';
 
@@ -13,7 +14,7 @@ export const demoCommand = command({
   positionals: [
     {
       name: 'directory',
-      optional: DIRECTORY,
+      default: DIRECTORY,
       describe: 'Where to make it; an earlier demo is replaced',
     },
   ],

@@ -1,10 +1,4 @@
-import {
-  type Command,
-  commonOptions,
-  type Group,
-  type Option,
-  type Program,
-} from './command-line.js';
+import { type Command, commonOptions, type Group, type Option, type Program } from './command.js';
 
 const NAME = 'nova-preflight';
 
@@ -34,10 +28,10 @@ export function groupHelp(group: Group): string {
 /** The help on a command, of a group or of none. */
 export function commandHelp(command: Command, group?: Group): string {
   const { positionals = [] } = command;
-  const words = positionals.map(({ name, describe, optional }) => ({
-    left: name,
-    right: describe,
-    more: optional === undefined ? undefined : `[default: ${optional}]`,
+  const words = positionals.map((word) => ({
+    left: word.name,
+    right: word.describe,
+    more: word.default === undefined ? undefined : `[default: ${word.default}]`,
   }));
   return paragraphs(
     [NAME, ...(group === undefined ? [] : [group.name]), usage(command)].join(' '),
@@ -62,9 +56,9 @@ function commands(program: Program): string {
 
 /** The command's name and the words that it takes, like `get <uuid..>`. */
 function usage({ name, positionals = [] }: Command): string {
-  const words = positionals.map(({ name: word, many, optional }) => {
-    const words = many === true ? `${word}..` : word;
-    return optional === undefined ? `<${words}>` : `[${words}]`;
+  const words = positionals.map((word) => {
+    const placeholder = word.many === true ? `${word.name}..` : word.name;
+    return word.default === undefined ? `<${placeholder}>` : `[${placeholder}]`;
   });
   return [name, ...words].join(' ');
 }

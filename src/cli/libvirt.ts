@@ -1,4 +1,4 @@
-import type { Group } from './command-line.js';
+import type { Group } from './command.js';
 import { getCommand, listUnsetCommand, updateCommand } from './machine-type/commands.js';
 
 /** What `machine-type` does, under the names of `nova-manage`. */

@@ -1,4 +1,4 @@
-import { command, type Group } from './command-line.js';
+import { command, type Group } from './command.js';
 import {
   getCommand,
   listUnsetCommand,

@@ -30,3 +30,9 @@ export function seconds(option: string, text: string, least: number): number {
   }
   return value * 1000;
 }
+
+/** The value of an option, which '' is none of: an unset variable in a script may be. Raises a UsageError for that. */
+export function notEmpty<T extends string | undefined>(option: string, value: T): T {
+  if (value === '') throw new UsageError(`${option} needs a value.`);
+  return value;
+}

@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs';
 import path from 'node:path';
-import type { Option } from './command-line.js';
+import type { Option } from './command.js';
 import { messageOf } from '../error.js';
 import { UsageError } from './host.js';
 

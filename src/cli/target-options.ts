@@ -1,8 +1,8 @@
 import path from 'node:path';
-import type { Arguments, Options } from './command-line.js';
+import type { Arguments, Options } from './command.js';
 import type { Profile } from '../check/applicability.js';
 import type { Release } from '../nova/releases.js';
-import { oneOf } from './option-values.js';
+import { notEmpty, oneOf } from './option-values.js';
 import { parseTarget } from './release-option.js';
 
 /** The options that say what an upgrade is to be judged by, which `upgrade list-checks` has too. */
@@ -46,7 +46,7 @@ export function parseTargetChoice(
   };
 }
 
-/** The folders that `--checks` names, absolute. */
+/** The folders that `--checks` names, absolute. Raises a UsageError for an empty name. */
 export function directoriesOf(names: readonly string[] | undefined, cwd: string): string[] {
-  return (names ?? []).map((name) => path.resolve(cwd, name));
+  return (names ?? []).map((name) => path.resolve(cwd, notEmpty('--checks', name)));
 }

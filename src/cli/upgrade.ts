@@ -1,5 +1,5 @@
 import { checkOptions, parseCheckOptions } from './check-options.js';
-import { command, type Group } from './command-line.js';
+import { command, type Group } from './command.js';
 import { formatOption, parseFormat } from './report-output.js';
 import { directoriesOf, parseTargetChoice, targetOptions } from './target-options.js';
 

@@ -84,10 +84,10 @@ async function prepared(
   };
   const send: Send = async (statement) => (await told(statement)) as Row[];
   const greeting = await connected(connection, url, options.connectTimeout);
-  const { family, ...server } = await identified(send, serverFamily(greeting), preparation);
+  const server = await identified(send, serverFamily(greeting), preparation);
   if (server.proof !== preparation.proven) throw new ExpectedError(preparation.refusal);
   return {
-    server: `${family.name} ${server.version.replace(/-.*/, '')}`,
+    server: `${server.family.name} ${server.version.replace(/-.*/, '')}`,
     place: server.place,
     send,
     change: async (statement) =>
@@ -102,29 +102,38 @@ async function prepared(
 }
 
 /**
- * Sets what is to be set and asks which server that was, in one statement with the proof: each is a way to the server and
- * back. What it said when it greeted decides on the words; a proxy may have said something else than the server behind it
- * is, which then knows other variables.
+ * Sets what is to be set, and asks which server that was together with the proof, for each statement is a way to the
+ * server and back. What greets as MariaDB is; what greets as MySQL may be a proxy to either (ProxySQL does, whatever is
+ * behind it), so that the server is asked first which words it knows.
  */
 async function identified(
   send: Send,
   greeted: ServerFamily,
-  { set, proof }: Preparation,
-): Promise<ServerThread & { readonly family: ServerFamily }> {
-  try {
-    await set(send, greeted);
-    const server = await identify(send, proof(greeted));
-    if (serverFamily(server.version) === greeted) return { ...server, family: greeted };
-  } catch (error) {
-    if (numberOf(error) !== UNKNOWN_VARIABLE) throw error;
+  preparation: Preparation,
+): Promise<ServerThread> {
+  if (greeted.name === 'MariaDB') {
+    const server = await setAt(send, greeted, preparation).catch((error: unknown) => {
+      if (numberOf(error) !== UNKNOWN_VARIABLE) throw error;
+    });
+    // Unless a proxy says so that is before MySQL.
+    if (server?.family === greeted) return server;
   }
-  const family = serverFamily((await identify(send)).version);
+  const { family } = await identify(send);
+  return setAt(send, family, preparation);
+}
+
+async function setAt(
+  send: Send,
+  family: ServerFamily,
+  { set, proof }: Preparation,
+): Promise<ServerThread> {
   await set(send, family);
-  return { ...(await identify(send, proof(family))), family };
+  return identify(send, proof(family));
 }
 
 /** Which server answered, and as which of its threads: so that a KILL cannot hit another server's. */
 interface ServerThread {
+  readonly family: ServerFamily;
   readonly version: string;
   readonly thread: number;
   readonly place: string;
@@ -137,8 +146,10 @@ async function identify(send: Send, proof = '0'): Promise<ServerThread> {
       `SELECT VERSION() AS version, CONNECTION_ID() AS thread, CONCAT_WS(' ', @@hostname, @@port, @@server_id) AS place, ${proof} AS proof`,
     ),
   );
+  const version = String(row?.['version']);
   return {
-    version: String(row?.['version']),
+    family: serverFamily(version),
+    version,
     thread: Number(row?.['thread']),
     place: String(row?.['place']),
     proof: Number(row?.['proof']),
@@ -210,10 +221,18 @@ function streamOf(connection: Connection): Socket {
 async function tableColumns(send: Send, tables: readonly string[]): Promise<TableColumns> {
   // A row for each column would take a small run as long as half of what it asks for afterwards.
   const rows = await send({
-    sql: 'SELECT TABLE_NAME AS t, GROUP_CONCAT(COLUMN_NAME) AS c FROM information_schema.COLUMNS WHERE TABLE_SCHEMA = DATABASE() AND TABLE_NAME IN (?) GROUP BY TABLE_NAME',
+    sql: 'SELECT TABLE_NAME AS t, GROUP_CONCAT(COLUMN_NAME) AS c, COUNT(*) AS n FROM information_schema.COLUMNS WHERE TABLE_SCHEMA = DATABASE() AND TABLE_NAME IN (?) GROUP BY TABLE_NAME',
     parameters: [tables],
   });
-  return new Map(rows.map((row) => [String(row['t']), new Set(String(row['c']).split(','))]));
+  return new Map(
+    rows.map((row) => {
+      const columns = new Set(String(row['c']).split(','));
+      if (columns.size === Number(row['n'])) return [String(row['t']), columns];
+      throw new ExpectedError(
+        `the server cut the names of the columns of ${String(row['t'])} (a proxy that swallows SET statements?).`,
+      );
+    }),
+  );
 }
 
 /** The setting of a session whose `columns` are to be asked for: by default a server cuts texts that it folds. */

@@ -45,8 +45,8 @@ export function select<Tables, Wanted extends readonly Parameter[], Selected>(
 }
 
 /**
- * The same of what several checks want to know: each database is asked once in a run, as long as nothing else is wanted of
- * it meanwhile. For a few hundred rows at the most, since they stay in memory.
+ * The same of what several checks want to know: each database is asked once in a run for a short answer, as long as nothing
+ * else is wanted of it meanwhile. A longer one would stay in memory for what takes long anyway.
  */
 export function selectOnce<Tables, Wanted extends readonly Parameter[], Selected>(
   build: Build<Tables, Wanted, Selected>,
@@ -58,10 +58,13 @@ export function selectOnce<Tables, Wanted extends readonly Parameter[], Selected
     const known = answers?.get(build);
     if (known?.wanted === key) return known.rows as readonly Selected[];
     const rows = await ask(reader, ...wanted);
-    answers?.set(build, { wanted: key, rows: rows as readonly Row[] });
+    if (rows.length <= SHORT) answers?.set(build, { wanted: key, rows: rows as readonly Row[] });
     return rows;
   };
 }
+
+/** Rows of an answer that is kept. */
+const SHORT = 100;
 
 type Build<Tables, Wanted extends readonly Parameter[], Selected> = (
   reader: Reader<Tables>,

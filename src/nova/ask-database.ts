@@ -55,6 +55,7 @@ export function createAsk(options: AskOptions): Ask {
     const late = () => new ExpectedError(`no answer within ${timeout / 1000} s${option}.`);
     /** Ends what is asked in a second session. */
     let beside: AbortController | undefined;
+    let isOver = false;
     try {
       return await withTimeLimit(timeout, late, signal, async (limited, clock) =>
         pool.ask(from, limited, async (first) => {
@@ -63,6 +64,7 @@ export function createAsk(options: AskOptions): Ask {
           const known = memory.source(from.key, session);
           const has = await requireColumns(known, columns.required, columns.optional);
           const askSecond: Asked['askSecond'] = async (use) => {
+            if (isOver) return false;
             beside ??= follower(limited);
             const { signal: ends } = beside;
             return pool.askBeside(from, ends, async (second, isWanted) => {
@@ -76,6 +78,7 @@ export function createAsk(options: AskOptions): Ask {
         }),
       );
     } finally {
+      isOver = true;
       beside?.abort(new ExpectedError('the question is over.'));
       giveBack();
     }

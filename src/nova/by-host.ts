@@ -1,9 +1,12 @@
 /** Orders records by the name of their host, whatever its case, those of no host first; of one host by their ids. */
 export function byHost(one: OnHost, other: OnHost): number {
-  const names = [one, other].map(({ host }) => host?.toLowerCase() ?? '');
-  const [first = '', second = ''] = names;
+  const [first, second] = [nameOf(one), nameOf(other)];
   if (first === second) return one.id - other.id;
   return first < second ? -1 : 1;
+}
+
+function nameOf({ host }: OnHost): string {
+  return host?.toLowerCase() ?? '';
 }
 
 interface OnHost {

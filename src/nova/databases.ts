@@ -78,6 +78,7 @@ export function openDatabases(options: DatabaseOptions): Databases {
   const closing = follower(options.signal);
   const { signal } = closing;
   const pool = new SessionPool({ all: options.concurrency, server: options.serverConcurrency });
+  // Cells are asked for it too, which costs them nothing.
   const memory = new ColumnMemory(Object.keys(cellMappingColumns));
   const ask = createAsk({ ...options, pool, memory, signal });
   const secrets = new Set<string>();

@@ -9,7 +9,8 @@ const PAGE = 500;
 export async function* pages<Row extends { readonly id: number }>(
   read: (after: number, size: number) => Promise<readonly Row[]>,
 ): AsyncGenerator<readonly Row[]> {
-  for (let after = 0; ;) {
+  // Ids begin with 1, unless somebody has made a record by hand.
+  for (let after = Number.MIN_SAFE_INTEGER; ;) {
     const rows = await read(after, PAGE);
     const last = rows.at(-1);
     if (last === undefined) return;

@@ -64,7 +64,6 @@ export class SessionPool {
     const self = {};
     line.set(self, 'waits');
     const patienceEnds = performance.now() + this.#patience;
-    let timer: ReturnType<typeof setTimeout> | undefined;
     // Asked of everybody who waits whenever a place is given back.
     const stance = (): Stance => {
       if (this.#failures.has(key)) return 'ready';
@@ -77,15 +76,10 @@ export class SessionPool {
       }
       const idle = this.#idle.filter((session) => session.key === key).length;
       if (idle > waitBefore) return 'ready';
-      const patience = before === 0 ? 0 : patienceEnds - performance.now();
-      if (patience <= 0) return 'able';
-      timer ??= setTimeout(() => {
-        // It may be early, and another one is needed then.
-        timer = undefined;
-        this.#places.handOver();
-      }, patience + 1);
-      return 'reluctant';
+      return before > 0 && performance.now() < patienceEnds ? 'reluctant' : 'able';
     };
+    // A timer may be early.
+    const timer = setTimeout(() => this.#places.handOver(), this.#patience + 1);
     try {
       const giveBack = await this.#places.wait(server, signal, stance);
       line.set(self, 'asks');

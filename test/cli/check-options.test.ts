@@ -2,7 +2,8 @@ import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { argumentsOf, type Given } from '../../src/cli/command-line.js';
+import type { Given } from '../../src/cli/command.js';
+import { argumentsOf } from '../../src/cli/command-line.js';
 import { configSources } from '../../src/cli/config-options.js';
 import { UsageError } from '../../src/cli/host.js';
 import {

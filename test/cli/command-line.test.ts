@@ -1,13 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { program } from '../../src/cli/cli.js';
-import {
-  argumentsOf,
-  command,
-  type CommandLine,
-  type Options,
-  parseCommandLine,
-  type Program,
-} from '../../src/cli/command-line.js';
+import { command, type CommandLine, type Options, type Program } from '../../src/cli/command.js';
+import { argumentsOf, parseCommandLine } from '../../src/cli/command-line.js';
 import { UsageError } from '../../src/cli/host.js';
 
 const options = {
@@ -32,7 +26,7 @@ const move = command({
   summary: 'Move',
   positionals: [
     { name: 'from', describe: 'From' },
-    { name: 'to', describe: 'To', optional: 'here' },
+    { name: 'to', describe: 'To', default: 'here' },
   ],
   options: { to: { type: 'string', required: true } },
   run: async () => 0,
@@ -100,6 +94,10 @@ describe('a command line', () => {
       ['group', 'get', 'a', '--file', 'x', 'b', '-'],
       ['a', 'b', '-'],
     ],
+    [
+      ['group', 'get', 'help', 'true'],
+      ['help', 'true'],
+    ],
     [['move', 'a', '--to', 'x'], ['a']],
     [
       ['move', 'a', '--to', 'x', 'b'],
@@ -128,6 +126,11 @@ describe('a command line', () => {
     [['group', 'check', '--only'], 'Not enough arguments following: only'],
     [['group', 'check', '-t'], 'Not enough arguments following: target'],
     [['group', 'check', '--limit', '1', '--limit', '2'], '--limit ["1","2"]: give it once.'],
+    [
+      ['group', 'check', '--json', 'true'],
+      '"--json true": the option is a switch and takes no value.',
+    ],
+    [['group', 'get', '-l', 'false'], '"-l false": the option is a switch and takes no value.'],
     [['group', 'check', '--json=no'], '"--json=no": the option is a switch and takes no value.'],
     [['group', 'check', '--help=no'], '"--help=no": the option is a switch and takes no value.'],
     [['group', 'check', '--'], '"--": nothing may follow; name the options alone.'],
@@ -141,6 +144,11 @@ describe('a command line', () => {
     [['group', '--help'], { kind: 'help', group: PROGRAM[0] }],
     [['group', 'check', '--bogus', '-h'], { kind: 'help', group: PROGRAM[0], command: check }],
     [['move', '-h', '--version'], { kind: 'help', group: undefined, command: move }],
+    [['group', 'check', '--limit', '--help'], { kind: 'help', group: PROGRAM[0], command: check }],
+    [['group', 'check', '--only', '-h'], { kind: 'help', group: PROGRAM[0], command: check }],
+    [['help'], { kind: 'help', group: undefined }],
+    [['help', 'group', 'check'], { kind: 'help', group: PROGRAM[0], command: check }],
+    [['group', 'help'], { kind: 'help', group: PROGRAM[0] }],
     [['--version'], { kind: 'version' }],
     [['move', '--version'], { kind: 'version' }],
   ])('%j asks for help or the version', (argv, request) => {

@@ -93,11 +93,25 @@ it('changes nothing where it is missing, of another Node or broken', async () =>
     whole.map((byte, at) => (at < 100 ? 0 : byte)),
   );
   expect(await demo(folder)).toBe(expected);
+  const index = Buffer.from(JSON.stringify({ 'main.cjs': null, 'table.cjs': { size: 1, at: -1 } }));
+  const length = Buffer.alloc(4);
+  length.writeUInt32LE(index.length);
+  writeFileSync(pack, Buffer.concat([length, index]));
+  expect(await demo(folder)).toBe(expected);
   writeFileSync(path.join(cache, 'v0.0.0-linux-x64'), whole);
   rmSync(pack);
   expect(await demo(folder)).toBe(expected);
   rmSync(cache, { recursive: true });
   expect(await demo(folder)).toBe(expected);
+});
+
+it('leaves a script of another build alone', async () => {
+  const folder = copiedBuild();
+  const table = path.join(folder, 'dist', 'chunks', 'table.cjs');
+  const script = readFileSync(table, 'utf8');
+  expect(script).toContain('`Left out: ');
+  writeFileSync(table, script.replace('`Left out: ', '`Left out by the other build: '));
+  expect(await demo(folder)).toContain('Left out by the other build: ');
 });
 
 it('is made of scripts that import nothing while they run, which compiled code cannot', () => {

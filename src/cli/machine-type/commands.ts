@@ -1,6 +1,7 @@
 import { checkOptions } from '../check-options.js';
-import { type Command, command } from '../command-line.js';
-import { notEmpty, parseWorkplaceOptions, workplaceOptions } from './workplace-options.js';
+import { type Command, command } from '../command.js';
+import { notEmpty } from '../option-values.js';
+import { parseWorkplaceOptions, workplaceOptions } from './workplace-options.js';
 import {
   journalFile,
   journalFileOrNone,
@@ -127,7 +128,7 @@ export const undoCommand = command({
   name: 'undo',
   summary: "Take a journal's changes back, the newest first",
   positionals: [
-    { name: 'uuid', many: true, optional: 'all', describe: 'The only instances to look at' },
+    { name: 'uuid', many: true, default: 'all', describe: 'The only instances to look at' },
   ],
   options: {
     force: { type: 'boolean', describe: 'Go over the state of the instances' },

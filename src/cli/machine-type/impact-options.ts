@@ -1,9 +1,9 @@
-import type { Arguments, Given, Options } from '../command-line.js';
+import type { Arguments, Given, Options } from '../command.js';
 import type { ConfigSource } from '../../config/files.js';
 import { configOptions, configSources } from '../config-options.js';
 import { type DatabaseBounds, databaseOptions, parseDatabaseBounds } from '../database-options.js';
 import { UsageError } from '../host.js';
-import { count } from '../option-values.js';
+import { count, notEmpty } from '../option-values.js';
 import { type Format, formatOption, parseFormat } from '../report-output.js';
 import { parseMachineTypes } from './machine-types-option.js';
 
@@ -71,8 +71,8 @@ export function parseImpactOptions(
     limit: count('--limit', args.limit, 0) || Infinity,
     to: newValue(args.set, args['new-config']),
     from: from === undefined ? undefined : parseMachineTypes('--from', from),
-    cells: args.cell ?? [],
-    hosts: args.host ?? [],
+    cells: (args.cell ?? []).map((cell) => notEmpty('--cell', cell)),
+    hosts: (args.host ?? []).map((host) => notEmpty('--host', host)),
   };
 }
 

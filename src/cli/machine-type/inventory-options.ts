@@ -1,4 +1,4 @@
-import type { Arguments, Given, Options } from '../command-line.js';
+import type { Arguments, Given, Options } from '../command.js';
 import type { ConfigSource } from '../../config/files.js';
 import type { InventoryBy } from '../../nova/machine-type-inventory.js';
 import { parseDistribution } from '../../nova/machine-types/distribution.js';
@@ -7,7 +7,7 @@ import { parseVersion } from '../../nova/machine-types/version.js';
 import { configOptions, configSources } from '../config-options.js';
 import { type DatabaseBounds, databaseOptions, parseDatabaseBounds } from '../database-options.js';
 import { UsageError } from '../host.js';
-import { oneOf } from '../option-values.js';
+import { notEmpty, oneOf } from '../option-values.js';
 
 /** The options of `machine-type inventory`. */
 export const inventoryOptions = {
@@ -65,7 +65,7 @@ export function parseInventoryOptions(
     sources: configSources(given),
     format: oneOf('--format', args.format, FORMATS),
     by: by === undefined ? 'type' : oneOf('--by', by, ['cell', 'host', 'project']),
-    cells: args.cell ?? [],
+    cells: (args.cell ?? []).map((cell) => notEmpty('--cell', cell)),
     instead: judgedBy(args.qemu, args.distro),
   };
 }

@@ -1,8 +1,8 @@
 import path from 'node:path';
-import type { Arguments, Options } from '../command-line.js';
+import type { Arguments, Options } from '../command.js';
 import { defaultJournal } from '../../journal/place.js';
 import { type Host, UsageError } from '../host.js';
-import { notEmpty } from './workplace-options.js';
+import { notEmpty } from '../option-values.js';
 
 /** Where the journal is. */
 export const journalOptions = {

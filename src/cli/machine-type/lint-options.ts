@@ -1,4 +1,4 @@
-import type { Arguments, Given, Options } from '../command-line.js';
+import type { Arguments, Given, Options } from '../command.js';
 import type { ConfigSource } from '../../config/files.js';
 import { parseVersion, type Version } from '../../nova/machine-types/version.js';
 import { configOptions, configSources } from '../config-options.js';

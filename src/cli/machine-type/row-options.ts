@@ -1,4 +1,4 @@
-import type { Arguments, Options } from '../command-line.js';
+import type { Arguments, Options } from '../command.js';
 import { ROW_FORMATS, type RowFormat } from '../../report/rows.js';
 import { UsageError } from '../host.js';
 import { oneOf } from '../option-values.js';

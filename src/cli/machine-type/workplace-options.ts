@@ -1,8 +1,7 @@
-import type { Arguments, Given, Options } from '../command-line.js';
+import type { Arguments, Given, Options } from '../command.js';
 import type { ConfigSource } from '../../config/files.js';
 import { configOptions, configSources } from '../config-options.js';
 import { type DatabaseBounds, databaseOptions, parseDatabaseBounds } from '../database-options.js';
-import { UsageError } from '../host.js';
 
 /** The options of every command that asks the databases. */
 export const workplaceOptions = {
@@ -22,10 +21,4 @@ export function parseWorkplaceOptions(
   given: readonly Given[],
 ): WorkplaceChoice {
   return { ...parseDatabaseBounds(args), sources: configSources(given) };
-}
-
-/** The value of an option, which '' is none of. Raises a UsageError for that. */
-export function notEmpty(option: string, value: string | undefined): string | undefined {
-  if (value === '') throw new UsageError(`${option} needs a value.`);
-  return value;
 }
