@@ -29,6 +29,8 @@ function load(file, onScript) {
 /** What gives a script of a pack by its file; undefined where there is no pack, or none that can be read. */
 function openPack(file) {
   try {
+    const status = statSync(file);
+    if (!status.isFile()) return undefined;
     const pack = openSync(file, 'r');
     const read = (at, length) => {
       const bytes = Buffer.allocUnsafeSlow(length);
@@ -37,10 +39,17 @@ function openPack(file) {
     };
     const head = 4 + read(0, 4).readUInt32LE();
     const index = JSON.parse(read(4, head - 4).toString());
+    // One behind the other up to the end: what is not so was damaged.
+    let end = 0;
+    for (const { at, code, source } of Object.values(index)) {
+      if (at !== end) return undefined;
+      end += code + source;
+    }
+    if (head + end !== status.size) return undefined;
     return (name) => {
       try {
         const { size, at, code, source, encoding } = index[path.basename(name)];
-        // Of another build, or edited: what is in its place is to run.
+        // Of another build: what is in its place is to run.
         if (statSync(name).size !== size) return undefined;
         const bytes = read(head + at, code + source);
         return { source: bytes.toString(encoding, code), cachedData: bytes.subarray(0, code) };

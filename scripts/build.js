@@ -1,7 +1,7 @@
 // Builds dist/: the program and its contract as a few bundled files, so that it starts fast, and the types.
 // Exits with 255 when it fails: 1 would mean "Warning" to whoever runs the program right after it.
 import { execFileSync } from 'node:child_process';
-import { renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -51,13 +51,15 @@ try {
 async function build() {
   // Beside dist/ first, so that whoever runs the program meanwhile finds it whole.
   const draft = path.join(root, `dist-${process.pid}`);
+  const former = `${draft}-former`;
   try {
     await fill(draft);
     const dist = path.join(root, 'dist');
-    rmSync(dist, { recursive: true, force: true });
+    if (existsSync(dist)) renameSync(dist, former);
     renameSync(draft, dist);
   } finally {
     rmSync(draft, { recursive: true, force: true });
+    rmSync(former, { recursive: true, force: true });
   }
 }
 

@@ -24,7 +24,7 @@ export type Asked =
  * Raises a UsageError that says what is wrong with it.
  */
 export function parseCommandLine(program: Program, argv: readonly string[]): Asked {
-  const { words, given } = wordsAndOptions(program, argv);
+  const { words, given, unknown } = wordsAndOptions(program, argv);
   const asksForHelp = given.some(({ name }) => name === 'help') || isHelp(program, words);
   const [first, second] = words.filter((word) => word !== 'help' || !asksForHelp);
   const chosen = program.find(({ name }) => name === first);
@@ -37,6 +37,7 @@ export function parseCommandLine(program: Program, argv: readonly string[]): Ask
     return { kind: 'help', group, ...(found === undefined ? {} : { command: found }) };
   }
   if (given.some(({ name }) => name === 'version')) return { kind: 'version' };
+  if (unknown !== undefined) throw new UsageError(`Unknown argument: ${unknown}`);
   if (found === undefined) throw new UsageError(whatToName(program, group, words));
   const rest = words.slice(group === undefined ? 1 : 2);
   requireKnown(found, rest, given);
@@ -101,7 +102,8 @@ function wordsAndOptions(program: Program, argv: readonly string[]) {
       given.push({ name: token.name, value: option === undefined ? true : valueOf(token, option) });
     }
   }
-  return { words, given };
+  const unknown = given.find(({ name }) => !Object.hasOwn(known, name))?.name;
+  return { words, given, unknown };
 }
 
 const HELP: ReadonlySet<string> = new Set(['--help', '-h']);

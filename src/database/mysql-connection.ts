@@ -18,15 +18,16 @@ const CLOSE_TIMEOUT = 1000;
 /** Sends a statement that answers with rows. */
 export type Send = (statement: Statement) => Promise<Row[]>;
 
+/** Sends a statement that has no parameters and whose answer says no more than that it was done. */
+export type Run = (sql: string) => Promise<void>;
+
 /** How a connection is made fit for a session. */
 export interface Preparation {
   /** Sets what the session needs to be set. */
-  readonly set: (send: Send, family: ServerFamily) => Promise<void>;
-  /** An SQL expression that tells whether it is set, for a proxy may swallow such statements. */
+  readonly set: (run: Run, family: ServerFamily) => Promise<void>;
+  /** An SQL condition that holds where it is set, for a proxy may swallow such statements. */
   readonly proof: (family: ServerFamily) => string;
-  /** What the proof gives where it is. */
-  readonly proven: number;
-  /** What is wrong where it gives something else. */
+  /** What is wrong where it does not. */
   readonly refusal: string;
 }
 
@@ -36,6 +37,7 @@ export interface MysqlConnection {
   readonly server: string;
   readonly place: string;
   readonly send: Send;
+  readonly run: Run;
   /** Sends a statement that changes rows, and gives how many it met. */
   readonly change: (statement: Statement) => Promise<number>;
   readonly columns: (tables: readonly string[]) => Promise<TableColumns>;
@@ -75,26 +77,40 @@ async function prepared(
   const told = async (statement: Statement): Promise<unknown> => {
     running += 1;
     try {
-      return await run(connection, statement);
+      return await query(connection, statement);
     } catch (error) {
       throw mysqlError(error, url, limits.statementTimeout);
     } finally {
       running -= 1;
     }
   };
-  const send: Send = async (statement) => (await told(statement)) as Row[];
+  const send: Send = async (statement) => {
+    const rows = await told(statement);
+    if (Array.isArray(rows)) return rows as Row[];
+    throw new ExpectedError(
+      'the server says that it is done where it was asked for rows (a proxy that swallows statements?).',
+    );
+  };
+  const run: Run = async (sql) => {
+    await told(plain(sql));
+  };
   const greeting = await connected(connection, url, options.connectTimeout);
-  const server = await identified(send, serverFamily(greeting), preparation);
-  if (server.proof !== preparation.proven) throw new ExpectedError(preparation.refusal);
+  const server = await identified({ send, run }, serverFamily(greeting), preparation);
+  if (!server.isProven) throw new ExpectedError(preparation.refusal);
   return {
     server: `${server.family.name} ${server.version.replace(/-.*/, '')}`,
     place: server.place,
     send,
+    run,
     change: async (statement) =>
       ((await told(statement)) as { readonly affectedRows: number }).affectedRows,
     columns: async (tables) => tableColumns(send, tables),
     abort: async () => {
-      if (running > 0 && !streamOf(connection).destroyed) await killQuery(options, server);
+      if (!streamOf(connection).destroyed) {
+        if (running > 0) await killQuery(options, server);
+        // A server counts those that go without a word.
+        else connection.end(() => {});
+      }
       drop(connection);
     },
     close: async () => end(connection),
@@ -107,27 +123,27 @@ async function prepared(
  * behind it), so that the server is asked first which words it knows.
  */
 async function identified(
-  send: Send,
+  by: Pick<MysqlConnection, 'send' | 'run'>,
   greeted: ServerFamily,
   preparation: Preparation,
 ): Promise<ServerThread> {
   if (greeted.name === 'MariaDB') {
-    const server = await setAt(send, greeted, preparation).catch((error: unknown) => {
+    const server = await setAt(by, greeted, preparation).catch((error: unknown) => {
       if (numberOf(error) !== UNKNOWN_VARIABLE) throw error;
     });
     // Unless a proxy says so that is before MySQL.
     if (server?.family === greeted) return server;
   }
-  const { family } = await identify(send);
-  return setAt(send, family, preparation);
+  const { family } = await identify(by.send);
+  return setAt(by, family, preparation);
 }
 
 async function setAt(
-  send: Send,
+  { send, run }: Pick<MysqlConnection, 'send' | 'run'>,
   family: ServerFamily,
   { set, proof }: Preparation,
 ): Promise<ServerThread> {
-  await set(send, family);
+  await set(run, family);
   return identify(send, proof(family));
 }
 
@@ -137,7 +153,7 @@ interface ServerThread {
   readonly version: string;
   readonly thread: number;
   readonly place: string;
-  readonly proof: number;
+  readonly isProven: boolean;
 }
 
 async function identify(send: Send, proof = '0'): Promise<ServerThread> {
@@ -152,7 +168,7 @@ async function identify(send: Send, proof = '0'): Promise<ServerThread> {
     version,
     thread: Number(row?.['thread']),
     place: String(row?.['place']),
-    proof: Number(row?.['proof']),
+    isProven: Number(row?.['proof']) === 1,
   };
 }
 
@@ -167,9 +183,9 @@ async function killQuery(options: ConnectionOptions, target: ServerThread): Prom
     second = mysql.createConnection({ ...options, connectTimeout: KILL_TIMEOUT });
     second.on('error', () => {});
     const opened = second;
-    const here = await identify(async (statement) => (await run(opened, statement)) as Row[]);
+    const here = await identify(async (statement) => (await query(opened, statement)) as Row[]);
     if (here.place !== target.place) return;
-    await run(opened, plain(`KILL QUERY ${Math.trunc(target.thread)}`));
+    await query(opened, plain(`KILL QUERY ${Math.trunc(target.thread)}`));
   };
   await Promise.race([kill().catch(() => {}), sleep(KILL_TIMEOUT, undefined, { ref: false })]);
   if (second !== undefined) drop(second);
@@ -188,7 +204,7 @@ async function connected(connection: Connection, url: MysqlUrl, timeout = 0): Pr
 }
 
 /** What a statement answers: rows, or how many it changed. */
-async function run(connection: Connection, statement: Statement): Promise<unknown> {
+async function query(connection: Connection, statement: Statement): Promise<unknown> {
   return new Promise((resolve, reject) => {
     connection.query(statement.sql, [...statement.parameters], (error, answer: unknown) => {
       if (error) reject(error);

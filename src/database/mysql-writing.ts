@@ -1,4 +1,4 @@
-import { connectMysql, plain, WHOLE_TEXTS } from './mysql-connection.js';
+import { connectMysql, WHOLE_TEXTS } from './mysql-connection.js';
 import type { MysqlUrl } from './url.js';
 import type { WritingLimits, WritingSession } from './writing-session.js';
 
@@ -12,21 +12,18 @@ export async function openMysqlWriting(
   signal: AbortSignal,
 ): Promise<WritingSession> {
   const lockSeconds = Math.max(1, Math.floor(limits.lockTimeout / 1000));
-  const { send, change, columns, abort, close } = await connectMysql(url, limits, signal, {
+  const { send, run, change, columns, abort, close } = await connectMysql(url, limits, signal, {
     set: async (ask, family) => {
-      await ask(plain('SET SESSION TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ WRITE'));
+      await ask('SET SESSION TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ WRITE');
       await ask(
-        plain(
-          `SET SESSION autocommit = 1, sql_mode = 'TRADITIONAL', ${WHOLE_TEXTS}, innodb_lock_wait_timeout = ${lockSeconds}, lock_wait_timeout = ${lockSeconds}, ${family.limitStatements(limits.statementTimeout)}`,
-        ),
+        `SET SESSION autocommit = 1, sql_mode = 'TRADITIONAL', ${WHOLE_TEXTS}, innodb_lock_wait_timeout = ${lockSeconds}, lock_wait_timeout = ${lockSeconds}, ${family.limitStatements(limits.statementTimeout)}`,
       );
     },
-    proof: () => '@@SESSION.innodb_lock_wait_timeout',
-    proven: lockSeconds,
+    proof: ({ isolationVariable }) =>
+      `@@SESSION.innodb_lock_wait_timeout = ${lockSeconds} AND @@SESSION.${isolationVariable} = 'REPEATABLE-READ'`,
     refusal:
       'the wait for locks could not be limited (a proxy that swallows SET statements?), so nothing was changed.',
   });
-  const run = async (sql: string) => void (await send(plain(sql)));
   return {
     dialect: 'mysql',
     query: send,

@@ -1,5 +1,5 @@
 import { ExpectedError } from '../error.js';
-import { connectMysql, plain, type Send, WHOLE_TEXTS } from './mysql-connection.js';
+import { connectMysql, plain, type Run, type Send, WHOLE_TEXTS } from './mysql-connection.js';
 import { numberOf, UNKNOWN_VARIABLE } from './mysql-errors.js';
 import type { Session, SessionLimits } from './session.js';
 import type { MysqlUrl } from './url.js';
@@ -14,15 +14,16 @@ export async function openMysql(
   signal: AbortSignal,
 ): Promise<Session> {
   const { send, server, place, columns, abort, close } = await connectMysql(url, limits, signal, {
-    set: async (ask, family) =>
+    set: async (run, family) =>
       setSession(
-        ask,
+        run,
         `${family.isolationVariable} = 'READ-COMMITTED', ${family.readOnlyVariable} = 1, autocommit = 1, sql_mode = 'TRADITIONAL', ${WHOLE_TEXTS}, sql_select_limit = 18446744073709551615, ${family.limitStatements(limits.statementTimeout)}`,
       ),
-    proof: ({ readOnlyVariable }) => `@@SESSION.${readOnlyVariable}`,
-    proven: 1,
+    // Of the settings that keep production safe, both: a server may be read-only by default.
+    proof: ({ readOnlyVariable, limitStatements }) =>
+      `@@SESSION.${readOnlyVariable} AND @@SESSION.${limitStatements(limits.statementTimeout)}`,
     refusal:
-      'the session could not be made read-only (a proxy that swallows SET statements?), so nothing was asked.',
+      'the session could not be made read-only and limited (a proxy that swallows SET statements?), so nothing was asked.',
   });
   return {
     dialect: 'mysql',
@@ -40,12 +41,12 @@ export async function openMysql(
  * Sets variables of the session, and keeps a node of a Galera cluster (of MariaDB, or Percona's of MySQL) that is cut off
  * from the others from answering with what it had. Servers that were built without Galera do not know that variable.
  */
-async function setSession(send: Send, settings: string): Promise<void> {
+async function setSession(run: Run, settings: string): Promise<void> {
   try {
-    await send(plain(`SET SESSION ${settings}, wsrep_dirty_reads = 0`));
+    await run(`SET SESSION ${settings}, wsrep_dirty_reads = 0`);
   } catch (error) {
     if (numberOf(error) !== UNKNOWN_VARIABLE) throw error;
-    await send(plain(`SET SESSION ${settings}`));
+    await run(`SET SESSION ${settings}`);
   }
 }
 

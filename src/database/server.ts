@@ -5,7 +5,7 @@
 export interface ServerFamily {
   readonly name: 'MariaDB' | 'MySQL';
   /** Sets the longest run of a statement, which the server itself ends. */
-  limitStatements(milliseconds: number): string;
+  readonly limitStatements: (milliseconds: number) => string;
   /** The session variable that tells whether a session is read-only: 1 if it is. */
   readonly readOnlyVariable: string;
   /** The session variable that has the level of isolation. */

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { ExpectedError, messageOf } from '../error.js';
 import type { ChangeEvent, OutcomeEvent } from './event.js';
 
@@ -66,6 +66,8 @@ const BEGINNINGS = ['change', 'committed', 'not-committed', 'uncertain'].map(
 
 function linesOf(file: string): string[] {
   try {
+    const status = statSync(file, { throwIfNoEntry: false });
+    if (status?.isFile() === false) throw new ExpectedError('it is not a file');
     return readFileSync(file, 'utf8').split('\n');
   } catch (error) {
     throw new ExpectedError(`the journal ${file} cannot be read: ${messageOf(error)}.`, {

@@ -51,6 +51,7 @@ function appendLine(file: string, line: string): void {
   try {
     const status = fstatSync(descriptor);
     if (!status.isFile()) throw new ExpectedError('it is not a file');
+    requireJournal(descriptor);
     const bytes = Buffer.from(`${endsInLine(descriptor, status.size) ? '' : '\n'}${line}\n`);
     const written = writeSync(descriptor, bytes);
     if (written !== bytes.length) throw new ExpectedError('only a part of the line was written');
@@ -78,6 +79,20 @@ function makeFolder(folder: string): void {
   }
   syncFolder(parent);
 }
+
+/** Nothing is added to what holds something else: nobody could take that change back. */
+function requireJournal(descriptor: number): void {
+  const start = Buffer.alloc(EVERY_LINE.length);
+  const length = readSync(descriptor, start, 0, start.length, 0);
+  // The first line may be torn, or zeros that a file system gave back.
+  const text = start.toString('latin1', 0, length).replaceAll(/\0|^\n+/g, '');
+  if (!text.startsWith(EVERY_LINE) && !EVERY_LINE.startsWith(text)) {
+    throw new ExpectedError('it holds something else than a journal');
+  }
+}
+
+/** What each line begins with. */
+const EVERY_LINE = '{"event":"';
 
 function endsInLine(descriptor: number, size: number): boolean {
   if (size === 0) return true;

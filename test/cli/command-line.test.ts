@@ -110,6 +110,8 @@ describe('a command line', () => {
   it.each<readonly [readonly string[], string]>([
     [[], 'Name a command: group or move.'],
     [['nothing'], 'Unknown argument: nothing'],
+    [['--verbose'], 'Unknown argument: verbose'],
+    [['group', '-x', 'check'], 'Unknown argument: x'],
     [['group'], 'Name what to do: group check or get.'],
     [['group', 'nothing'], 'Unknown argument: nothing'],
     [['group', 'check', 'a'], 'Unknown argument: a'],

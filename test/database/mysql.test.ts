@@ -357,7 +357,9 @@ describe('on a server that no test run has', () => {
       ...(prefix === 'tx' ? [] : [expect.stringMatching(/^1: SELECT VERSION\(\)/)]),
       expect.stringContaining(`1: SET SESSION ${isolation}, autocommit = 1, sql_mode`),
       expect.stringMatching(
-        new RegExp(`^1: SELECT VERSION\\(\\) .*, @@SESSION\\.${prefix}_read_only AS proof$`),
+        new RegExp(
+          `^1: SELECT VERSION\\(\\) .*, @@SESSION\\.${prefix}_read_only AND @@SESSION\\.${limit} AS proof$`,
+        ),
       ),
     ]);
     expect(set?.endsWith(`${limit}, wsrep_dirty_reads = 0`)).toBe(true);
@@ -373,7 +375,7 @@ describe('on a server that no test run has', () => {
     for (const swallowed of [undefined, 'OK'] as const) {
       const { url, statements } = await scriptedServer(
         script(version, (statement) => {
-          if (statement.includes(foreign)) return swallowed ?? 1193;
+          if (statement.startsWith('SET') && statement.includes(foreign)) return swallowed ?? 1193;
           const isForeign = !statement.includes(`@@SESSION.${prefix}_`);
           return statement.includes('@@SESSION') && isForeign ? 1193 : undefined;
         }),
@@ -384,7 +386,7 @@ describe('on a server that no test run has', () => {
       expect(statements[0]).toMatch(begins);
       const [proof, set] = statements.toReversed();
       expect(set).toContain(`1: SET SESSION ${prefix}_isolation = 'READ-COMMITTED'`);
-      expect(proof).toContain(`@@SESSION.${prefix}_read_only AS proof`);
+      expect(proof).toContain(`@@SESSION.${prefix}_read_only AND @@SESSION.max_`);
     }
   });
 
@@ -410,7 +412,15 @@ describe('on a server that no test run has', () => {
     );
     const { url } = await scriptedServer(swallowing);
     expect(await failure(opened(url))).toBe(
-      'ExpectedError: the session could not be made read-only (a proxy that swallows SET statements?), so nothing was asked.',
+      'ExpectedError: the session could not be made read-only and limited (a proxy that swallows SET statements?), so nothing was asked.',
+    );
+  });
+
+  it('is told apart from an answer without rows, as a proxy gives it that swallows statements', async () => {
+    const { url } = await scriptedServer(script('8.0.36', () => undefined));
+    const session = await opened(url);
+    expect(await failure(ask(session, 'SELECT 1'))).toBe(
+      'ExpectedError: the server says that it is done where it was asked for rows (a proxy that swallows statements?).',
     );
   });
 

@@ -28,6 +28,12 @@ export async function ask(session: Session, sql: string): Promise<Row[]> {
   return session.query({ sql, parameters: [] });
 }
 
+/** Sets a variable of a session. The server does; the session expects rows, and there are none. */
+export async function setVariable(session: Session, assignment: string): Promise<void> {
+  const said = await failure(ask(session, `SET SESSION ${assignment}`));
+  if (!said.includes('asked for rows')) throw new Error(said);
+}
+
 /** The message with which a promise rejects; throws if it does not. */
 export async function failure(promise: Promise<unknown>): Promise<string> {
   const error = await promise.then(

@@ -4,7 +4,7 @@ import { LostConnectionError, type Row, type Session } from '../../src/database/
 import { openSteadySession } from '../../src/database/steady.js';
 import { ExpectedError } from '../../src/error.js';
 import { makeDeployment } from '../support/deployment.js';
-import { ask, failure, opened } from './opened.js';
+import { ask, failure, opened, setVariable } from './opened.js';
 import { proxyTo } from './proxy.js';
 
 /** Connections by number that do what a script says at each statement, and a diary of them. */
@@ -207,7 +207,7 @@ it('a session outlives that its server ends it for being idle', async () => {
   const deployment = await makeDeployment('mariadb', { cells: 1 });
   onTestFinished(() => deployment.drop());
   const session = await opened(deployment.url('cell1'));
-  await ask(session, 'SET SESSION wait_timeout = 1');
+  await setVariable(session, 'wait_timeout = 1');
   // Nobody here hears that it does: MySQL's farewell (4031) is then taken for the answer to what is asked next.
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 2000);
   expect(await ask(session, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);

@@ -1,6 +1,13 @@
-import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import type { ChangeEvent } from '../../src/journal/event.js';
 import { readJournal } from '../../src/journal/read.js';
@@ -107,11 +114,43 @@ test('folders that cannot be made are told at once', () => {
   );
 });
 
-test('what is no file is not written to', () => {
+test('what is no file is not read, and not written to', () => {
+  expect(() => readJournal('/dev/zero')).toThrow(
+    'the journal /dev/zero cannot be read: it is not a file.',
+  );
   expect(() => fileJournal('/dev/null', ADVICE).append(changeOf('a'))).toThrow(
     'the journal /dev/null cannot be written: it is not a file. Name another.',
   );
 });
+
+/** A place for a journal whose folders are there. */
+function madeJournalFile(): string {
+  const file = journalFile();
+  mkdirSync(dirname(file), { recursive: true });
+  return file;
+}
+
+test.each(['[DEFAULT]\n', 'x', 'SQLite format 3\0', '{"event": "x"}\n', '\n\n# notes\n'])(
+  'what holds something else is not written to: %j',
+  (text) => {
+    const file = madeJournalFile();
+    writeFileSync(file, text);
+    expect(() => fileJournal(file, ADVICE).append(changeOf('a'))).toThrow(
+      `the journal ${file} cannot be written: it holds something else than a journal. Name another.`,
+    );
+    expect(readFileSync(file, 'utf8')).toBe(text);
+  },
+);
+
+test.each(['', '\n', '{"ev', '\0\0\0\0\0\0\0\0\0\0\0\0', '\0{"event":"change"'])(
+  'a journal whose first line is torn is written to: %j',
+  (text) => {
+    const file = madeJournalFile();
+    writeFileSync(file, text);
+    fileJournal(file, ADVICE).append(changeOf('a'));
+    expect(readJournal(file).changes).toMatchObject([{ id: 'a' }]);
+  },
+);
 
 test('a full disk is told, and the line that it cut is no change', () => {
   const file = journalFile();

@@ -3,7 +3,7 @@ import { createReader } from '../../src/database/reader.js';
 import { liveInstances } from '../../src/nova/live-instances.js';
 import type { CellTables } from '../../src/nova/schema.js';
 import type { InstanceSet } from '../../src/nova/instance-set.js';
-import { ask, opened } from '../database/opened.js';
+import { opened, setVariable } from '../database/opened.js';
 import { cells, type InstanceCase, instanceUuid } from '../support/cells.js';
 import { ENGINES, type Engine } from '../support/databases.js';
 import { type Deployment, makeDeployment } from '../support/deployment.js';
@@ -87,7 +87,7 @@ it.each([1024, 1023, 1025, 1100, 36, 37])(
       Array.from({ length: 60 }, () => ({})),
     );
     const session = await opened(deployment.url('cell1'));
-    await ask(session, `SET SESSION group_concat_max_len = ${limit}`);
+    await setVariable(session, `group_concat_max_len = ${limit}`);
     const reader = createReader<CellTables>(session, new AbortController().signal);
     const found = uuidsOf((await liveInstances(reader)).instances);
     expect(found.toSorted()).toEqual(
@@ -99,7 +99,7 @@ it.each([1024, 1023, 1025, 1100, 36, 37])(
 it('says so when a server cuts even the text of one', async () => {
   const deployment = await deployed('mariadb', [{}]);
   const session = await opened(deployment.url('cell1'));
-  await ask(session, 'SET SESSION group_concat_max_len = 30');
+  await setVariable(session, 'group_concat_max_len = 30');
   const reader = createReader<CellTables>(session, new AbortController().signal);
   await expect(liveInstances(reader)).rejects.toThrow('cannot be read whole');
 });

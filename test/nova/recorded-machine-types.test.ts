@@ -9,7 +9,7 @@ import {
   markRecorded,
 } from '../../src/nova/recorded-machine-types.js';
 import type { CellTables } from '../../src/nova/schema.js';
-import { ask, opened } from '../database/opened.js';
+import { ask, opened, setVariable } from '../database/opened.js';
 import { instanceUuid } from '../support/cells.js';
 import { ENGINES, type Engine } from '../support/databases.js';
 import { type Deployment, makeDeployment } from '../support/deployment.js';
@@ -247,7 +247,7 @@ it.each([1024, 36, 37, 73].flatMap((limit) => BOTH.map((way) => [limit, way] as 
     ]);
     const deployment = await deployed('mariadb', count, rows);
     const session = await opened(deployment.url('cell1'));
-    await ask(session, `SET SESSION group_concat_max_len = ${limit}`);
+    await setVariable(session, `group_concat_max_len = ${limit}`);
     const reader = createReader<CellTables>(session, new AbortController().signal);
     const { set } = await judged(reader, count, way);
     expect(set.length).toBe(count);
@@ -281,7 +281,7 @@ it.each([
 it('says so when a server cuts even the text of one', async () => {
   const deployment = await deployed('mariadb', 1, [[3, 1, 'q35']]);
   const session = await opened(deployment.url('cell1'));
-  await ask(session, 'SET SESSION group_concat_max_len = 30');
+  await setVariable(session, 'group_concat_max_len = 30');
   const reader = createReader<CellTables>(session, new AbortController().signal);
   await expect(judged(reader, 1)).rejects.toThrow('the metadata row 3 cannot be read whole.');
   await expect(judged(reader, 1, 'by look-ups')).rejects.toThrow(

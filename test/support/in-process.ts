@@ -10,7 +10,7 @@ export interface Run {
 
 /** What a command finds that is not the ordinary: no terminal, no input, an account called tester, nothing in its home. */
 export interface RunOptions extends Partial<Pick<Host, 'env' | 'home' | 'cwd' | 'signal'>> {
-  readonly stdin?: readonly string[];
+  readonly stdin?: readonly string[] | Host['stdin'];
   /** Whether somebody reads stdout, asked each time. */
   readonly isRead?: () => boolean;
 }
@@ -33,9 +33,12 @@ export async function runInProcess(
     stdout: output(stdout),
     stderr: output(stderr),
     stdoutTaken: async () => isRead(),
-    stdin: async function* () {
-      yield* stdin;
-    },
+    stdin:
+      typeof stdin === 'function'
+        ? stdin
+        : async function* () {
+            yield* stdin;
+          },
     user: () => 'tester@host',
     ...rest,
   });

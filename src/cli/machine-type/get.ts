@@ -1,4 +1,5 @@
 import { ExpectedError } from '../../error.js';
+import { untilAborted } from '../../abort.js';
 import { cellName } from '../../nova/cell.js';
 import { findInstances, findReads, type FoundInstance } from '../../nova/find-instances.js';
 import { type ListRow, rowWriter } from '../../report/rows.js';
@@ -96,7 +97,13 @@ function list(
 }
 
 async function namesOnStdin(host: Host): Promise<readonly string[]> {
-  let text = '';
-  for await (const piece of host.stdin()) text += piece;
+  // Who interrupts the run does not wait for the end of what is read.
+  const text = await untilAborted(allOf(host.stdin()), host.signal);
   return text.split(/\s+/).filter((name) => name !== '');
+}
+
+async function allOf(pieces: AsyncIterable<string>): Promise<string> {
+  let text = '';
+  for await (const piece of pieces) text += piece;
+  return text;
 }

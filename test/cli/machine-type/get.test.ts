@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { instanceUuid } from '../../support/cells.js';
 import { ENGINES } from '../../support/databases.js';
+import { Interruption } from '../../../src/cli/host.js';
 import { runInProcess } from '../../support/in-process.js';
 import { changeable, command } from './deployment.js';
 
@@ -93,6 +94,22 @@ ${UNSET},,cell1,not-recorded
       code: 1,
       stdout: '',
       stderr: 'nova-preflight: there is no UUID on stdin.\n',
+    });
+  });
+
+  test('who interrupts it does not wait for the end of stdin', async () => {
+    const deployment = await make();
+    const stdin = async function* () {
+      yield UNSET;
+      await new Promise(() => {});
+    };
+    const abort = new AbortController();
+    setTimeout(() => abort.abort(new Interruption('SIGTERM')), 20);
+    const options = { stdin, signal: abort.signal };
+    expect(await runInProcess(command(deployment, 'get', '-'), options)).toEqual({
+      code: 143,
+      stdout: '',
+      stderr: 'nova-preflight: interrupted by SIGTERM\n',
     });
   });
 
