@@ -46,14 +46,6 @@ export const emptyNode: Command = {
   argv: [process.execPath, '-e', '0'],
 };
 
-/** A program with nothing to do: a file, and an ES module, like that which took 40 ms where some bounds come from. */
-export function emptyModule(root: string): Command {
-  return {
-    name: 'empty ES module',
-    argv: [process.execPath, path.join(root, 'bench', 'empty.js')],
-  };
-}
-
 /** The database's own client with these statements. */
 export function client({ server }: Setting, name: string, sql: string): Command {
   const url = new URL(server.rootUrl);

@@ -24,6 +24,8 @@ export function connectionOptions(url: MysqlUrl, connectTimeout: number): Connec
     dateStrings: true,
     // Compiling a function for each kind of row takes a small run longer than it saves; nor need a server's names be code.
     disableEval: true,
+    // Attributes of connections say no more than the driver's name, and each connection is told them byte for byte.
+    flags: ['-CONNECT_ATTRS', '-CLIENT_QUERY_ATTRIBUTES'],
   };
 }
 

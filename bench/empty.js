@@ -1,2 +1,0 @@
-// A program with nothing to do.
-void 0;
