@@ -1,4 +1,4 @@
-import { symlinkSync, unlinkSync } from 'node:fs';
+import { readFileSync, symlinkSync, unlinkSync } from 'node:fs';
 import path from 'node:path';
 import { run } from '../test/support/run.js';
 import { drop } from './generate.js';
@@ -61,11 +61,15 @@ async function withBuild(
   await git('worktree', 'prune');
   await git('worktree', 'add', '--detach', folder, ref);
   const modules = path.join(folder, 'node_modules');
+  const lock = (of: string) => readFileSync(path.join(of, 'package-lock.json'), 'utf8');
+  const isShared = lock(folder) === lock(root);
   try {
-    symlinkSync(path.join(root, 'node_modules'), modules);
+    // Another commit may have other dependencies; `prepare` would build it a second time.
+    if (isShared) symlinkSync(path.join(root, 'node_modules'), modules);
+    else await run('npm', ['ci', '--ignore-scripts', '--prefix', folder]);
     await run(process.execPath, [path.join(folder, 'scripts', 'build.js')]);
     await use();
-    unlinkSync(modules);
+    if (isShared) unlinkSync(modules);
   } finally {
     await git('worktree', 'remove', '--force', folder);
   }
