@@ -47,7 +47,7 @@ export async function coldStart(setting: Setting): Promise<readonly Bound[]> {
   ];
 }
 
-/** So many give a median that two runs agree on within a few hundredths: processes this short vary most. */
+/** Processes this short vary most, and the start is near its bound: two runs of so many still differ by a twentieth. */
 const ROUNDS = 40;
 
 const SMALL = { instances: 60, cells: 3, deletedPerLive: 0, unsetEvery: 100 };

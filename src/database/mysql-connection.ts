@@ -3,9 +3,18 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import mysql, { type Connection, type ConnectionOptions } from 'mysql2';
 import { untilAborted } from '../abort.js';
 import { ExpectedError } from '../error.js';
-import { mysqlError, numberOf, UNKNOWN_VARIABLE } from './mysql-errors.js';
+import { mysqlError } from './mysql-errors.js';
 import { connectionOptions } from './mysql-options.js';
-import { type ServerFamily, serverFamily } from './server.js';
+import {
+  identify,
+  plain,
+  type Preparation,
+  prepare,
+  type Run,
+  type Send,
+  type ServerThread,
+} from './mysql-preparation.js';
+import { serverFamily } from './server.js';
 import type { Row, SessionLimits, Statement, TableColumns } from './session.js';
 import type { MysqlUrl } from './url.js';
 
@@ -14,22 +23,6 @@ const KILL_TIMEOUT = 3000;
 
 /** How long a server may take to close a connection. */
 const CLOSE_TIMEOUT = 1000;
-
-/** Sends a statement that answers with rows. */
-export type Send = (statement: Statement) => Promise<Row[]>;
-
-/** Sends a statement that has no parameters and whose answer says no more than that it was done. */
-export type Run = (sql: string) => Promise<void>;
-
-/** How a connection is made fit for a session. */
-export interface Preparation {
-  /** Sets what the session needs to be set. */
-  readonly set: (run: Run, family: ServerFamily) => Promise<void>;
-  /** An SQL condition that holds where it is set, for a proxy may swallow such statements. */
-  readonly proof: (family: ServerFamily) => string;
-  /** What is wrong where it does not. */
-  readonly refusal: string;
-}
 
 /** A connection with MariaDB or MySQL that was made fit for a session. */
 export interface MysqlConnection {
@@ -95,7 +88,7 @@ async function prepared(
     await told(plain(sql));
   };
   const greeting = await connected(connection, url, options.connectTimeout);
-  const server = await identified({ send, run }, serverFamily(greeting), preparation);
+  const server = await prepare({ send, run }, serverFamily(greeting), preparation);
   if (!server.isProven) throw new ExpectedError(preparation.refusal);
   return {
     server: `${server.family.name} ${server.version.replace(/-.*/, '')}`,
@@ -114,61 +107,6 @@ async function prepared(
       drop(connection);
     },
     close: async () => end(connection),
-  };
-}
-
-/**
- * Sets what is to be set, and asks which server that was together with the proof, for each statement is a way to the
- * server and back. What greets as MariaDB is; what greets as MySQL may be a proxy to either (ProxySQL does, whatever is
- * behind it), so that the server is asked first which words it knows.
- */
-async function identified(
-  by: Pick<MysqlConnection, 'send' | 'run'>,
-  greeted: ServerFamily,
-  preparation: Preparation,
-): Promise<ServerThread> {
-  if (greeted.name === 'MariaDB') {
-    const server = await setAt(by, greeted, preparation).catch((error: unknown) => {
-      if (numberOf(error) !== UNKNOWN_VARIABLE) throw error;
-    });
-    // Unless a proxy says so that is before MySQL.
-    if (server?.family === greeted) return server;
-  }
-  const { family } = await identify(by.send);
-  return setAt(by, family, preparation);
-}
-
-async function setAt(
-  { send, run }: Pick<MysqlConnection, 'send' | 'run'>,
-  family: ServerFamily,
-  { set, proof }: Preparation,
-): Promise<ServerThread> {
-  await set(run, family);
-  return identify(send, proof(family));
-}
-
-/** Which server answered, and as which of its threads: so that a KILL cannot hit another server's. */
-interface ServerThread {
-  readonly family: ServerFamily;
-  readonly version: string;
-  readonly thread: number;
-  readonly place: string;
-  readonly isProven: boolean;
-}
-
-async function identify(send: Send, proof = '0'): Promise<ServerThread> {
-  const [row] = await send(
-    plain(
-      `SELECT VERSION() AS version, CONNECTION_ID() AS thread, CONCAT_WS(' ', @@hostname, @@port, @@server_id) AS place, ${proof} AS proof`,
-    ),
-  );
-  const version = String(row?.['version']);
-  return {
-    family: serverFamily(version),
-    version,
-    thread: Number(row?.['thread']),
-    place: String(row?.['place']),
-    isProven: Number(row?.['proof']) === 1,
   };
 }
 
@@ -253,8 +191,3 @@ async function tableColumns(send: Send, tables: readonly string[]): Promise<Tabl
 
 /** The setting of a session whose `columns` are to be asked for: by default a server cuts texts that it folds. */
 export const WHOLE_TEXTS = 'group_concat_max_len = 4294967295';
-
-/** A statement without parameters. */
-export function plain(sql: string): Statement {
-  return { sql, parameters: [] };
-}

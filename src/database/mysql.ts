@@ -1,6 +1,7 @@
 import { ExpectedError } from '../error.js';
-import { connectMysql, plain, type Run, type Send, WHOLE_TEXTS } from './mysql-connection.js';
+import { connectMysql, WHOLE_TEXTS } from './mysql-connection.js';
 import { numberOf, UNKNOWN_VARIABLE } from './mysql-errors.js';
+import { plain, type Run, type Send } from './mysql-preparation.js';
 import type { Session, SessionLimits } from './session.js';
 import type { MysqlUrl } from './url.js';
 
