@@ -175,6 +175,7 @@ describe('parseCheckOptions', () => {
       `--format: CWD/${'x'.repeat(300)} cannot be looked at: ENAMETOOLONG: name too long, stat 'CWD/${'x'.repeat(300)}'`,
     ],
     [{ only: [''] }, '--only needs the id of a check.'],
+    [{ checks: ['checks', ''] }, '--checks needs a value.'],
     [{ skip: [' , '] }, '--skip needs the id of a check.'],
     ...['-1', '1.5', '1e3', '', ' 1', 'all', '0x10', '12345678901'].map(
       (limit) => [{ limit }, countFault('limit', limit, 0)] as const,

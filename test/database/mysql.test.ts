@@ -424,6 +424,20 @@ describe('on a server that no test run has', () => {
     );
   });
 
+  it('may cut the names of columns, which is told', async () => {
+    const { url } = await scriptedServer(
+      script('8.0.36', (statement) =>
+        statement.includes('information_schema')
+          ? { t: 'services', c: 'id,host', n: 3 }
+          : undefined,
+      ),
+    );
+    const session = await opened(url);
+    expect(await failure(session.columns(['services']))).toBe(
+      'ExpectedError: the server cut the names of the columns of services (a proxy that swallows SET statements?).',
+    );
+  });
+
   it.each([
     ['the same server', 'db1 3306 1', ['2: KILL QUERY 41']],
     ['another server, behind a load balancer', 'db2 3306 2', []],

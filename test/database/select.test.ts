@@ -101,6 +101,25 @@ describe('selectOnce', () => {
     expect(asked).toHaveLength(2);
   });
 
+  it('keeps a short answer alone', async () => {
+    const { ask } = services(selectOnce);
+    let asked = 0;
+    const answers: Answers = new Map();
+    const long = async (count: number) => {
+      const query = async () => {
+        asked += 1;
+        return Array.from({ length: count }, (_, id) => ({ id }));
+      };
+      const session = { dialect: 'mysql', query } as unknown as Session;
+      return ask(createReader<Tables>(session, new AbortController().signal, answers), 'a');
+    };
+    await long(101);
+    await long(101);
+    expect(asked).toBe(2);
+    expect(await long(100)).toBe(await long(100));
+    expect(asked).toBe(3);
+  });
+
   it('asks each time where nobody keeps answers', async () => {
     const { ask } = services(selectOnce);
     let asked = 0;
